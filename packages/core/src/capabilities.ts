@@ -1,0 +1,204 @@
+import type { AudioFormat, SpeechChunk, Utterance } from './audio.ts';
+import type { CallPlan, DialRequest, MediaTransport, Socket, TextTransport } from './call.ts';
+import type { InboundEvent, RawWebhook } from './inbound.ts';
+import type { MessagingChannel, OutboundEmail, OutboundMessage, SentMessage } from './message.ts';
+import type { Money } from './money.ts';
+import type { Call, Idempotency, Receipt } from './receipt.ts';
+import type { StoreOpener } from './store/store.ts';
+
+/** What a messaging route of a vendor can do. */
+export interface MessagingRoute {
+  readonly idempotency: Idempotency;
+  readonly maxAttachments: number;
+  readonly templates: boolean;
+  /** The most characters of text that the vendor takes in one request. */
+  readonly maxTextLength: number;
+}
+
+/** Written messages. A send makes exactly one request and never retries. */
+export interface Messaging {
+  readonly routes: { readonly [C in MessagingChannel]?: MessagingRoute };
+  /** @throws the signal's reason when aborted before the request left. */
+  send(message: OutboundMessage, call: Call): Promise<Receipt>;
+  /** What the vendor sent between two addresses in a span; reconciles uncertain sends. Absent where the vendor lists nothing. */
+  find?(query: FindSent, call: Call): Promise<readonly SentMessage[]>;
+  /** The current state of one message, where the vendor tells. */
+  get?(vendorId: string, call: Call): Promise<SentMessage | undefined>;
+}
+
+export interface FindSent {
+  readonly channel: MessagingChannel;
+  readonly from: string;
+  readonly to: string;
+  readonly since: Date;
+  readonly until: Date;
+}
+
+/** E-mail. A send makes exactly one request and never retries. */
+export interface Email {
+  readonly idempotency: Idempotency;
+  readonly maxAttachments: number;
+  send(email: OutboundEmail, call: Call): Promise<Receipt>;
+  readonly domains?: Domains;
+}
+
+/** Sending domains and the DNS records that prove them. */
+export interface Domains {
+  add(domain: string, call: Call): Promise<Domain>;
+  get(domain: string, call: Call): Promise<Domain | undefined>;
+}
+export interface Domain {
+  readonly name: string;
+  readonly verified: boolean;
+  readonly records: readonly { readonly type: string; readonly name: string; readonly value: string; readonly priority?: number }[];
+}
+
+/** Live calls. */
+export interface Telephony {
+  dial(request: DialRequest, call: Call): Promise<Receipt>;
+  /** Pure: the plan in the carrier's language, every value escaped. */
+  render(plan: CallPlan): { readonly contentType: string; readonly body: string };
+  accept(socket: Socket): Promise<{ readonly kind: 'text'; readonly transport: TextTransport } | { readonly kind: 'media'; readonly transport: MediaTransport }>;
+  readonly control: CallControl;
+}
+
+/** What can be done to a call under way, by the vendor's call id. */
+export interface CallControl {
+  redirect(vendorId: string, plan: CallPlan, call: Call): Promise<Receipt>;
+  hangUp(vendorId: string, call: Call): Promise<Receipt>;
+  sendDigits?(vendorId: string, digits: string, call: Call): Promise<Receipt>;
+  record?(vendorId: string, call: Call): Promise<Receipt>;
+  get?(vendorId: string, call: Call): Promise<InboundEvent | undefined>;
+}
+
+/** Text to audio. */
+export interface Speech {
+  readonly formats: readonly AudioFormat[];
+  speak(request: SpeechRequest, call: Call): AsyncIterable<SpeechChunk>;
+  voices?(call: Call): Promise<readonly { readonly id: string; readonly name: string; readonly language: string }[]>;
+}
+export interface SpeechRequest {
+  readonly text: string | AsyncIterable<string>;
+  readonly voice: string;
+  readonly language?: string;
+  readonly format: AudioFormat;
+}
+
+/** Audio to text. */
+export interface Transcription {
+  readonly formats: readonly AudioFormat[];
+  listen(request: { readonly audio: AsyncIterable<Uint8Array>; readonly format: AudioFormat; readonly language?: string }, call: Call): AsyncIterable<Utterance>;
+}
+
+/** One turn of a conversation with a language model. */
+export interface Turn {
+  readonly role: 'user' | 'assistant' | 'tool';
+  readonly text: string;
+  readonly toolCallId?: string;
+  readonly toolCalls?: readonly { readonly id: string; readonly name: string; readonly arguments: string }[];
+}
+export interface ToolSpec {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of the arguments. */
+  readonly input: Readonly<Record<string, unknown>>;
+}
+export type LanguagePart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'tool-call'; readonly id: string; readonly name: string; readonly arguments: string }
+  | { readonly kind: 'end'; readonly reason: 'stop' | 'length' | 'tool-calls' | 'refused'; readonly inputTokens?: number; readonly outputTokens?: number };
+
+/** A language model, streaming. */
+export interface LanguageModel {
+  reply(request: { readonly system: string; readonly turns: readonly Turn[]; readonly tools?: readonly ToolSpec[]; readonly maxTokens: number }, call: Call): AsyncIterable<LanguagePart>;
+}
+
+/** Speech-to-speech models. */
+export interface Realtime {
+  open(request: { readonly instructions: string; readonly tools: readonly ToolSpec[]; readonly format: AudioFormat; readonly voice: string }, call: Call): Promise<RealtimeSession>;
+}
+export type RealtimeEvent =
+  | { readonly kind: 'audio'; readonly itemId: string; readonly audio: Uint8Array }
+  | { readonly kind: 'said'; readonly itemId: string; readonly text: string; readonly final: boolean }
+  | { readonly kind: 'heard'; readonly text: string; readonly final: boolean }
+  | { readonly kind: 'speech-started' }
+  | { readonly kind: 'tool-call'; readonly id: string; readonly name: string; readonly arguments: string }
+  | { readonly kind: 'turn-ended' }
+  | { readonly kind: 'closed' };
+export interface RealtimeSession {
+  readonly events: AsyncIterable<RealtimeEvent>;
+  hear(audio: Uint8Array): void;
+  /** Tells the model how much of an item was played before it was cut. */
+  truncate(itemId: string, playedMs: number): void;
+  answerTool(id: string, result: string): void;
+  instruct(text: string): void;
+  close(): void;
+}
+
+/** A number that can be rented, or is. */
+export interface PhoneNumber {
+  readonly number: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+  readonly capabilities: readonly ('sms' | 'mms' | 'voice' | 'whatsapp')[];
+  readonly monthlyPrice?: Money;
+  /** Present once rented. */
+  readonly vendorId?: string;
+  readonly label?: string;
+}
+
+/** Where the vendor is to send what happens on a number. */
+export interface NumberHooks {
+  readonly sms?: URL;
+  readonly voice?: URL;
+  readonly status?: URL;
+}
+
+/** Finding, renting and pointing phone numbers. */
+export interface Numbers {
+  search(query: { readonly country: string; readonly capabilities: readonly ('sms' | 'voice')[]; readonly areaCode?: string; readonly limit: number }, call: Call): Promise<readonly PhoneNumber[]>;
+  rent(number: string, hooks: NumberHooks, call: Call): Promise<Receipt>;
+  point(vendorId: string, hooks: NumberHooks, call: Call): Promise<Receipt>;
+  release(vendorId: string, call: Call): Promise<Receipt>;
+  list(call: Call): Promise<readonly PhoneNumber[]>;
+}
+
+/** One-time codes made and checked by the vendor. */
+export interface Verification {
+  start(to: string, channel: 'sms' | 'whatsapp' | 'email' | 'voice', call: Call): Promise<Receipt>;
+  check(to: string, code: string, call: Call): Promise<'right' | 'wrong' | 'expired'>;
+}
+
+/** What a vendor sends us. Verification comes first, over the raw bytes; reading is pure. */
+export interface Webhooks {
+  /** False for anything not provably from the vendor: wrong signature, missing header, stale time stamp. */
+  verify(hook: RawWebhook): Promise<boolean>;
+  /** Unknown kinds of events read to nothing. The same bytes always read to the same events. May fetch what the vendor left out of the body. */
+  read(hook: RawWebhook): Promise<readonly InboundEvent[]>;
+  /** The body the vendor expects in a 200; `reply` is text to send back on the same channel at no further cost of ours. */
+  answer(reply?: string): { readonly contentType: string; readonly body: string };
+}
+
+/** Recordings, voice messages and media. */
+export interface Files {
+  put(file: { readonly key: string; readonly contentType: string; readonly body: Uint8Array | ReadableStream<Uint8Array> }, call: Call): Promise<void>;
+  get(key: string, call: Call): Promise<ReadableStream<Uint8Array> | undefined>;
+  delete(key: string, call: Call): Promise<void>;
+  link(key: string, expiresInSeconds: number): Promise<URL>;
+}
+
+/** Everything a provider may offer. A capability is present or it is not; no member throws "unsupported". */
+export interface Capabilities {
+  messaging: Messaging;
+  email: Email;
+  telephony: Telephony;
+  numbers: Numbers;
+  verification: Verification;
+  speech: Speech;
+  transcription: Transcription;
+  realtime: Realtime;
+  language: LanguageModel;
+  files: Files;
+  webhooks: Webhooks;
+  store: StoreOpener;
+}

@@ -1,0 +1,71 @@
+import { randomBytes, randomInt } from 'node:crypto';
+
+/** Values of a log field. Addresses, bodies, transcripts, digits and tokens never go in. */
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** A structured log. Event names are static words; whatever varies goes into fields. */
+export interface Log {
+  debug(event: string, fields?: LogFields): void;
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+}
+
+/** Everything outside the process that our code may touch. Tests and the simulator replace all of it. */
+export interface Runtime {
+  readonly fetch: typeof globalThis.fetch;
+  now(): Date;
+  /** A new unique id that sorts by time of creation (UUID version 7). */
+  newId(): string;
+  /** Uniform in [0, 1); for jitter, not for secrets. */
+  random(): number;
+  /** Unguessable bytes, for tokens, keys and nonces. */
+  randomBytes(length: number): Uint8Array;
+  /** @throws the signal's reason when aborted. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  readonly log: Log;
+}
+
+/** A log that drops everything. */
+export const silentLog: Log = { debug: drop, info: drop, warn: drop, error: drop };
+
+function drop(): undefined {
+  return undefined;
+}
+
+/** The real world: this machine's clock, randomness, timers and network. */
+export function systemRuntime(log: Log = silentLog): Runtime {
+  return {
+    fetch: (input, init) => globalThis.fetch(input, init),
+    now: () => new Date(),
+    newId: () => uuidV7(Date.now(), randomBytes(10)),
+    random: () => randomInt(0x1_0000_0000) / 0x1_0000_0000,
+    randomBytes: length => randomBytes(length),
+    sleep,
+    log,
+  };
+}
+
+/** RFC 9562 version 7: 48 bits of milliseconds, then 74 random bits, so ids made later sort later. */
+export function uuidV7(atMs: number, random: Uint8Array): string {
+  const time = atMs.toString(16).padStart(12, '0');
+  const hex = Array.from(random, byte => byte.toString(16).padStart(2, '0')).join('');
+  const variant = (8 + (Number.parseInt(hex[3]!, 16) & 3)).toString(16);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(0, 3)}-${variant}${hex.slice(4, 7)}-${hex.slice(7, 19)}`;
+}
+
+function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const timer = setTimeout(done, milliseconds);
+    signal?.addEventListener('abort', stop, { once: true });
+    function done() {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }
+    function stop() {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    }
+  });
+}

@@ -1,0 +1,184 @@
+import type { Channel } from '../address.ts';
+import type { Fault } from '../fault.ts';
+import type { Purpose } from '../message.ts';
+
+/** An organization: the tenant wall. */
+export interface Organization {
+  readonly id: string;
+  readonly name: string;
+  /** Unique, `[a-z0-9-]+`. */
+  readonly slug: string;
+  /** `sandbox` never reaches a real network. */
+  readonly mode: 'sandbox' | 'production';
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly createdAt: Date;
+}
+
+/** Who uses lines. Ids are unique over the whole installation, because webhook paths name only the agent. */
+export interface Agent {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly displayName: string;
+  readonly status: 'active' | 'deprovisioned';
+  readonly blockedChannels: readonly Channel[];
+  /** Greeting, prompt, voice, language, gender, callback URL and the like: see `AgentProfile`. */
+  readonly profile: AgentProfile;
+  readonly createdAt: Date;
+}
+
+export interface AgentProfile {
+  readonly greeting?: string;
+  readonly systemPrompt?: string;
+  readonly voice?: string;
+  readonly language?: string;
+  readonly gender?: 'male' | 'female' | 'neutral';
+  /** Where inbound messages are posted, signed. */
+  readonly callbackUrl?: string;
+  readonly routeDuplication?: Readonly<Record<string, string>>;
+  readonly providerOverrides?: Readonly<Record<string, string>>;
+}
+
+/** An address owned on a connection. `(channel, address)` is unique over the installation. */
+export interface Line {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly agentId: string;
+  readonly channel: Channel;
+  readonly address: string;
+  /** Name of the connection it lives on, `twilio`. */
+  readonly connection: string;
+  readonly status: 'active' | 'pending' | 'released';
+  /** The vendor's id of the number or sender. */
+  readonly vendorId?: string;
+  readonly createdAt: Date;
+}
+
+export type TokenKind = 'agent' | 'organization' | 'orchestrator';
+
+/** A bearer token as kept: its SHA-256, never itself. */
+export interface TokenRecord {
+  readonly id: string;
+  readonly kind: TokenKind;
+  /** Absent only for orchestrator tokens. */
+  readonly organizationId?: string;
+  readonly agentId?: string;
+  /** SHA-256 of the token, lower-case hex. */
+  readonly hash: string;
+  readonly label: string;
+  readonly scopes: readonly string[];
+  readonly createdAt: Date;
+  readonly expiresAt?: Date;
+  readonly lastUsedAt?: Date;
+  readonly revokedAt?: Date;
+}
+
+/**
+ * Where an outbound message stands.
+ * `queued` waits for the courier · `sending` is with it · `sent` the vendor has it · `delivered` · `failed` certainly not
+ * delivered · `unknown` the vendor may have it, being found out or given up · `deferred` waits for a lawful time ·
+ * `refused` by law or policy at the exit.
+ */
+export const messageStates = ['queued', 'sending', 'sent', 'delivered', 'failed', 'unknown', 'deferred', 'refused'] as const;
+export type MessageState = (typeof messageStates)[number];
+
+/** Why the judge said no, kept with the attempt. */
+export interface DecisionRecord {
+  readonly effect: 'allow' | 'require' | 'deny';
+  readonly ruleIds: readonly string[];
+  readonly citations: readonly string[];
+  readonly remedy?: string;
+  readonly nextAllowedAt?: Date;
+  /** The whole decision as JSON, for `compliance.explain`. */
+  readonly json?: string;
+}
+
+/** One outbound message without its body. */
+export interface MessageRecord {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly agentId: string;
+  readonly channel: Channel;
+  readonly purpose: Purpose;
+  readonly from: string;
+  readonly to: string;
+  /** Keyed hash of the recipient: what opt-outs and frequency caps are kept under. */
+  readonly contactKey: string;
+  readonly connection: string;
+  readonly state: MessageState;
+  /** How many times the courier has taken it. */
+  readonly attempt: number;
+  readonly vendorId?: string;
+  readonly fault?: Fault;
+  readonly decision?: DecisionRecord;
+  /** Held against the caps until the price is known. */
+  readonly reservedMicros: number;
+  /** What it cost, as far as known. */
+  readonly priceMicros?: number;
+  readonly currency: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** When the courier may next take it: scheduled time, retry, deferral, or the next look at an unknown one. */
+  readonly dueAt: Date;
+  readonly idempotencyKey?: string;
+}
+
+/** A message in the courier's hands, with its sealed body. */
+export interface OutboxItem extends MessageRecord {
+  readonly sealedBody: Uint8Array;
+}
+
+/** One inbound message waiting for its agent. `sealed` holds text, subject, html and attachments; it is erased on ack. */
+export interface InboxItem {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly agentId: string;
+  readonly channel: Channel;
+  readonly from: string;
+  readonly to: string;
+  readonly vendorId: string;
+  readonly sealed: Uint8Array;
+  readonly receivedAt: Date;
+  /** How often it was handed out or its callback tried. */
+  readonly deliveries: number;
+  /** How many times its callback was tried. */
+  readonly callbackAttempt: number;
+}
+
+/** One link of an organization's audit chain: `hash = SHA-256(previousHash + "\n" + sequence + "\n" + body)`, hex. */
+export interface AuditRecord {
+  readonly organizationId: string;
+  /** Gap-free from 1. */
+  readonly sequence: number;
+  readonly at: Date;
+  /** Canonical JSON: event, actor, target, details. */
+  readonly body: string;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+/** One line of an organization's consent ledger. It only grows; what holds now is a fold over it. */
+export interface ConsentEvent {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly contactKey: string;
+  /** `*` speaks about every channel. */
+  readonly channel: Channel | '*';
+  readonly kind: 'granted' | 'revoked' | 'stop' | 'start' | 'relationship';
+  /** `express`, `express_written`, `implied`, `transactional`, `none`. */
+  readonly level?: string;
+  readonly purposes?: readonly string[];
+  readonly source?: string;
+  readonly notes?: string;
+  readonly at: Date;
+  readonly expiresAt?: Date;
+}
+
+/** Actions and spend of one agent on one channel in one UTC hour or in a sum of hours. */
+export interface UsageRow {
+  readonly agentId: string;
+  readonly channel: Channel;
+  /** Start of the hour; absent in sums. */
+  readonly hour?: Date;
+  readonly actions: number;
+  readonly micros: number;
+}

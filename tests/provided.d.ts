@@ -1,0 +1,8 @@
+import 'vitest';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** A real PostgreSQL server; make a database of your own in it. */
+    postgresUrl: string;
+  }
+}

@@ -1,0 +1,26 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+// The last three are Vite's own defaults, which a list of conditions replaces.
+const conditions = ['@buttdial/source', 'module', 'node', 'development|production'];
+const inside = (dir: string) =>
+  readdirSync(dir)
+    .map(name => `${dir}/${name}`)
+    .filter(root => existsSync(`${root}/package.json`));
+
+export default defineConfig({
+  ssr: { resolve: { conditions } },
+  test: {
+    globalSetup: ['./tests/postgres-setup.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      ...inside('packages').concat(inside('apps')).map(root => ({
+        extends: true as const,
+        root,
+        test: { name: root, include: ['src/**/*.test.ts', '*.test.ts'] },
+      })),
+      { extends: true as const, root: '.', test: { name: 'house', include: ['tests/**/*.test.ts'] } },
+    ],
+  },
+});

@@ -15,11 +15,13 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
-      ...inside('packages').concat(inside('apps')).map(root => ({
-        extends: true as const,
-        root,
-        test: { name: root, include: ['src/**/*.test.ts', '*.test.ts'] },
-      })),
+      ...inside('packages')
+        .concat(inside('apps'))
+        .map(root => ({
+          extends: true as const,
+          root,
+          test: { name: root, include: ['src/**/*.test.ts', '*.test.ts'] },
+        })),
       { extends: true as const, root: '.', test: { name: 'house', include: ['tests/**/*.test.ts'] } },
     ],
   },

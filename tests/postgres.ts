@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chownSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createRequire } from 'node:module';
 
 interface Binaries {
   readonly initdb: string;
@@ -14,19 +14,39 @@ interface Binaries {
  * Starts a real PostgreSQL on a free loopback port from the binaries that came with npm, or else from the system's.
  * `durable: false` switches fsync off, which is right for tests that never pull the plug.
  */
-export async function startPostgres(options: { durable: boolean }): Promise<{ url: string; stop: () => Promise<void> }> {
+export async function startPostgres(options: {
+  durable: boolean;
+}): Promise<{ url: string; stop: () => Promise<void> }> {
   const binaries = await findBinaries();
   // initdb and postgres refuse to run as root: drop to nobody and own the directory as nobody.
   const drop = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
   const dir = mkdtempSync(join(tmpdir(), 'bd-pg-'));
   if (drop.uid) chownSync(dir, drop.uid, drop.gid);
   const run = readableCopy(binaries, dir, drop);
-  const made = spawnSync(run.initdb, ['-D', join(dir, 'data'), '-A', 'trust', '-U', 'postgres', '--no-sync', '-E', 'UTF8', '--locale=C'], { ...drop, cwd: dir, encoding: 'utf8' });
+  const made = spawnSync(
+    run.initdb,
+    ['-D', join(dir, 'data'), '-A', 'trust', '-U', 'postgres', '--no-sync', '-E', 'UTF8', '--locale=C'],
+    { ...drop, cwd: dir, encoding: 'utf8' },
+  );
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || made.error}`);
   const port = await freePort();
-  const relaxed = options.durable ? [] : ['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'synchronous_commit=off'];
-  const settings = ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=300', ...relaxed];
-  const server = spawn(run.postgres, ['-D', join(dir, 'data'), '-p', String(port), ...settings], { ...drop, cwd: dir, stdio: ['ignore', 'ignore', 'pipe'] });
+  const relaxed = options.durable
+    ? []
+    : ['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'synchronous_commit=off'];
+  const settings = [
+    '-c',
+    'listen_addresses=127.0.0.1',
+    '-c',
+    'unix_socket_directories=',
+    '-c',
+    'max_connections=300',
+    ...relaxed,
+  ];
+  const server = spawn(run.postgres, ['-D', join(dir, 'data'), '-p', String(port), ...settings], {
+    ...drop,
+    cwd: dir,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const ready = new Promise<void>((resolve, reject) => {
     let said = '';
     server.stderr.on('data', chunk => {
@@ -54,7 +74,10 @@ async function findBinaries(): Promise<Binaries> {
   } catch {
     const root = '/usr/lib/postgresql';
     const newest = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a))[0] : undefined;
-    if (!newest) throw new Error(`No PostgreSQL: install ${name} (it is an optional dependency) or PostgreSQL itself, or set TEST_DATABASE_URL.`);
+    if (!newest)
+      throw new Error(
+        `No PostgreSQL: install ${name} (it is an optional dependency) or PostgreSQL itself, or set TEST_DATABASE_URL.`,
+      );
     return { initdb: join(root, newest, 'bin/initdb'), postgres: join(root, newest, 'bin/postgres') };
   }
 }

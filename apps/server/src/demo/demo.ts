@@ -1,0 +1,64 @@
+import type { Runtime } from '@buttdial/core';
+import { createSandbox } from '@buttdial/sandbox';
+import { hashToken } from '@buttdial/switchboard';
+import type { Config } from '../config.ts';
+import { loadProviders } from '../load-providers.ts';
+import { type Parts, type Running, startServer } from '../server.ts';
+import { type DemoState, demoAgents, demoState } from './demo-state.ts';
+import { demoLines, seedDemo } from './seed.ts';
+
+/** A demo: the server, and the simulated network that its real adapters talk to. */
+export interface Demo extends Running {
+  readonly state: DemoState;
+  readonly sandboxUrl: URL;
+}
+
+/** Starts the simulated network and the server on it. The adapters, SDKs, signatures, limits and law are the real ones. */
+export async function startDemo(config: Config, options: { readonly runtime: Runtime; readonly sandboxPort: number; readonly parts?: Partial<Parts> }): Promise<Demo> {
+  const { runtime } = options;
+  const state = demoState(config.dataDir, runtime);
+  const sandbox = createSandbox({ runtime });
+  const network = await sandbox.listen({ port: options.sandboxPort, host: '127.0.0.1' });
+  const base = network.url.replace(/\/$/, '');
+  const { connections } = await loadProviders(
+    {
+      TWILIO_ACCOUNT_SID: state.twilio.accountSid,
+      TWILIO_AUTH_TOKEN: state.twilio.authToken,
+      TWILIO_BASE_URL: `${base}/twilio`,
+      RESEND_API_KEY: state.resend.apiKey,
+      RESEND_WEBHOOK_SECRET: state.resend.webhookSecret,
+      RESEND_BASE_URL: `${base}/resend`,
+    },
+    {},
+    runtime,
+  );
+  const keyed = { ...config, demo: true, encryptionKey: Buffer.from(state.encryptionKey, 'hex'), orchestratorTokenHash: hashToken(state.orchestratorToken) };
+  const running = await startServer(keyed, {
+    ...options.parts,
+    runtime,
+    connections,
+    async prepare(store, publicUrl) {
+      await seedDemo(store, runtime, { state, emailDomain: config.emailDomain, limits: config.defaultLimits });
+      connectNetwork(sandbox, { state, publicUrl, emailDomain: config.emailDomain });
+    },
+  });
+  return {
+    ...running,
+    state,
+    sandboxUrl: new URL(base),
+    async close() {
+      await running.close();
+      await network.close();
+    },
+  };
+}
+
+/** Gives the demo's account its numbers and its domain, with hooks that point at the server. */
+function connectNetwork(sandbox: ReturnType<typeof createSandbox>, demo: { readonly state: DemoState; readonly publicUrl: URL; readonly emailDomain: string }): void {
+  const hook = (agentId: string, channel: string) => `${demo.publicUrl.href.replace(/\/$/, '')}/webhooks/${agentId}/${channel}`;
+  sandbox.control.addAccount({ twilio: demo.state.twilio, resend: demo.state.resend });
+  for (const agentId of demoAgents) {
+    sandbox.control.addNumber({ number: demoLines[agentId].number, accountSid: demo.state.twilio.accountSid, smsUrl: hook(agentId, 'sms'), whatsappUrl: hook(agentId, 'whatsapp'), voiceUrl: hook(agentId, 'voice') });
+  }
+  sandbox.control.addDomain({ domain: demo.emailDomain, apiKey: demo.state.resend.apiKey, webhookUrl: hook(demoAgents[0], 'email'), webhookSecret: demo.state.resend.webhookSecret });
+}

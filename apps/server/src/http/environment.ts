@@ -1,0 +1,34 @@
+import type { Runtime } from '@buttdial/core';
+import type { Switchboard } from '@buttdial/switchboard';
+import type { HttpBindings } from '@hono/node-server';
+import type { MetricsPage } from '../metrics.ts';
+
+/** What every request carries. `incoming` is absent when the app is called without a socket. */
+export interface HttpEnvironment {
+  readonly Bindings: Partial<HttpBindings>;
+  readonly Variables: { requestId: string; peer: string };
+}
+
+/** What the HTTP doors work with. */
+export interface HttpDeps {
+  readonly switchboard: Switchboard;
+  readonly runtime: Runtime;
+  readonly metrics: MetricsPage;
+  readonly settings: HttpSettings;
+  /** Answers whether the store answers. */
+  readonly ping: () => Promise<void>;
+}
+export interface HttpSettings {
+  readonly serverName: string;
+  readonly version: string;
+  readonly demo: boolean;
+  /** Where vendors reach this server; webhook signatures are checked against it. */
+  readonly publicUrl: URL;
+  readonly corsOrigins: readonly string[];
+  readonly trustedProxies: readonly string[];
+  readonly rateLimit: { readonly perAddress: number; readonly global: number };
+  readonly slots: Readonly<Record<string, string>>;
+}
+
+/** Bodies larger than this are refused before they are read. */
+export const maxBodyBytes = 1024 * 1024;

@@ -1,0 +1,61 @@
+import { ButtdialError, isButtdialError } from '@buttdial/core';
+import { type Caller, type Operation, runOperation } from '@buttdial/switchboard';
+import { type Context, Hono } from 'hono';
+import type { HttpDeps, HttpEnvironment } from './environment.ts';
+import { problemResponse } from './problems.ts';
+import { createGuessGuard } from './protection.ts';
+
+/** `/api/v1`: one route per operation. Authenticates, then authorizes, then parses. */
+export function restRoutes(deps: HttpDeps): Hono<HttpEnvironment> {
+  const app = new Hono<HttpEnvironment>();
+  const guesses = createGuessGuard();
+  for (const operation of deps.switchboard.operations.values()) {
+    app.on(operation.rest.method.toUpperCase(), operation.rest.path, async context => {
+      try {
+        const principal = await authenticated(deps, context, guesses);
+        const input = await readInput(context, operation);
+        const idempotencyKey = context.req.header('idempotency-key');
+        const caller: Caller = { principal, signal: context.req.raw.signal, ...(idempotencyKey ? { idempotencyKey: idempotencyKey.slice(0, 200) } : {}) };
+        const { value, warnings } = await runOperation(operation, input, caller);
+        return context.json(warnings.length > 0 ? { ...value, warnings } : value);
+      } catch (error) {
+        return problemResponse(deps, context, error);
+      }
+    });
+  }
+  return app;
+}
+
+async function authenticated(deps: HttpDeps, context: Context<HttpEnvironment>, guesses: ReturnType<typeof createGuessGuard>): Promise<Caller['principal']> {
+  const header = context.req.header('authorization');
+  const token = header && /^bearer /i.test(header) ? header.slice(7).trim() : undefined;
+  try {
+    return await deps.switchboard.authenticate(token);
+  } catch (error) {
+    if (!isButtdialError(error) || error.code !== 'unauthenticated') throw error;
+    const waitMs = await guesses.blocked(context.get('peer'));
+    await guesses.failed(context.get('peer'));
+    deps.metrics.count('buttdial_authentication_failures_total');
+    if (waitMs > 0) throw new ButtdialError('limit-exceeded', 'Too many wrong tokens from this address.', { retryAfterMs: waitMs, remedy: 'Wait a minute, then use the right token.' });
+    throw error;
+  }
+}
+
+async function readInput(context: Context<HttpEnvironment>, operation: Operation): Promise<unknown> {
+  const parameters = context.req.param() as Record<string, string>;
+  if (operation.rest.method === 'get' || operation.rest.method === 'delete') return { ...context.req.query(), ...parameters };
+  return { ...(await readJson(context)), ...parameters };
+}
+
+async function readJson(context: Context<HttpEnvironment>): Promise<object> {
+  const text = await context.req.text();
+  if (text.trim() === '') return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new ButtdialError('invalid-input', 'The body is not valid JSON.', { remedy: 'Send a JSON object with the header "Content-Type: application/json".' });
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ButtdialError('invalid-input', 'The body is not a JSON object.', { remedy: 'Send an object such as {"to": "+12125550123", "body": "Hello"}.' });
+  return value;
+}

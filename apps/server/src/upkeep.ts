@@ -1,0 +1,37 @@
+import type { Runtime, Store } from '@buttdial/core';
+import type { MetricsPage } from './metrics.ts';
+
+/** Keeps the house: purges what has passed its time every hour, and offers the depths of the queues as gauges. */
+export function startUpkeep(parts: { readonly store: Store; readonly runtime: Runtime; readonly metrics: MetricsPage; readonly retentionDays: { readonly inbox: number; readonly messages: number } }): { stop(): Promise<void> } {
+  const { store, runtime, metrics, retentionDays } = parts;
+  const stopping = new AbortController();
+  const before = (days: number) => new Date(runtime.now().getTime() - days * 86_400_000);
+  const loop = (async () => {
+    while (!stopping.signal.aborted) {
+      await runtime.sleep(3_600_000, stopping.signal).catch(reason => {
+        if (!stopping.signal.aborted) throw reason;
+      });
+      if (stopping.signal.aborted) return;
+      try {
+        const purged = await store.purge({ inbox: before(retentionDays.inbox), messages: before(retentionDays.messages) });
+        runtime.log.info('upkeep.purged', { rows: purged });
+      } catch (error) {
+        runtime.log.error('upkeep.failed', { name: error instanceof Error ? error.name : typeof error });
+      }
+    }
+  })();
+  depthGauges(store, metrics);
+  return {
+    async stop() {
+      stopping.abort();
+      await loop;
+    },
+  };
+}
+
+function depthGauges(store: Store, metrics: MetricsPage): void {
+  const gauges = { outboxDue: 'buttdial_outbox_due', outboxUnknown: 'buttdial_outbox_unknown', inboxWaiting: 'buttdial_inbox_waiting', callbacksDue: 'buttdial_callbacks_due' } as const;
+  for (const [key, name] of Object.entries(gauges) as [keyof typeof gauges, string][]) {
+    metrics.gauge(name, 'Rows waiting.', async () => (await store.depth())[key]);
+  }
+}

@@ -1,0 +1,2 @@
+/** The server's version, as its package says. */
+export const version = '0.1.0';

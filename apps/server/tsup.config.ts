@@ -1,0 +1,16 @@
+import { defineConfig } from 'tsup';
+
+// One file starts several times faster, and in a third of the memory, than the same modules read one by one.
+export default defineConfig({
+  entry: ['src/main.ts'],
+  format: 'esm',
+  target: 'node22',
+  sourcemap: true,
+  clean: true,
+  noExternal: [/^@buttdial\/(?!provider-)/, 'hono', '@hono/node-server', 'commander', 'pino', 'prom-client', 'undici', /^@modelcontextprotocol\//],
+  external: [/^@buttdial\/provider-/],
+  banner: { js: "#!/usr/bin/env node\nimport { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
+  esbuildOptions(options) {
+    options.conditions = ['@buttdial/source', ...(options.conditions ?? [])];
+  },
+});

@@ -1,0 +1,203 @@
+import type { Action, Context } from './action.ts';
+import { hashOf } from './canonical.ts';
+import { isKnownZone, tzdataVersion } from './clock.ts';
+import type { Decision, Effect, Reason } from './decision.ts';
+import { type Destination, type NumberAnswer, resolveNumber } from './destination.ts';
+import type { Facts, ReadAction, ReadContext } from './facts.ts';
+import { type CompiledHours, nextOpening } from './hours.ts';
+import { writeInstant } from './instant.ts';
+import { bindingHours, judgeAllHours, judgeRule, reasonOf } from './judge.ts';
+import { weighConsent } from './judge-consent.ts';
+import { type Jurisdiction, jurisdictionsOf } from './jurisdictions.ts';
+import { obligationsOf } from './obligations.ts';
+import { applies, type CompiledPack, type CompiledRule, compilePack } from './pack.ts';
+import { replyWindowMs, safetyPack } from './packs/safety.ts';
+import { zonesOfDigits } from './prefixes.ts';
+import { readInput } from './read-input.ts';
+import type { RuleHead, RulePack } from './rule.ts';
+
+const gate = { jurisdiction: '*', channels: [], purposes: [], confidence: 'policy' } as const;
+const emergencyGate: RuleHead = {
+  ...gate,
+  id: 'SAFE-EMERGENCY',
+  citation: 'Product rule; 47 CFR 64.1200(a)(1)(i); emergency numbers of 240 regions as in libphonenumber',
+};
+const invalidGate: RuleHead = { ...gate, id: 'SAFE-INVALID-NUMBER', citation: 'ITU-T E.164; numbering plans' };
+const inputGate: RuleHead = { ...gate, id: 'SAFE-INPUT', citation: 'Product rule: unknown facts never allow' };
+const packGate: RuleHead = { ...gate, id: 'SAFE-PACK', citation: 'Product rule: a broken pack never allows' };
+
+const phoneChannels = new Set<unknown>(['voice', 'sms', 'whatsapp']);
+
+/** Everything a decision carries besides the verdict. */
+interface Frame {
+  readonly packs: readonly CompiledPack[];
+  readonly inputHash: string;
+  readonly jurisdictions: readonly Jurisdiction[];
+  readonly zones: Decision['zones'];
+}
+
+const distinct = (texts: readonly string[]) => [...new Set(texts)];
+
+/** One id may be found more than once (two stale lists, two rules whose consent expired): told as one reason. */
+function merged(reasons: readonly Reason[]): Reason {
+  const sorted = reasons.map(reason => ({ reason, key: `${reason.citation}\n${reason.message}` }));
+  const [first, ...more] = sorted.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ reason }) => reason);
+  if (first === undefined || more.length === 0) return first as Reason;
+  const all = [first, ...more];
+  return {
+    ...first,
+    citation: distinct(all.map(reason => reason.citation)).join('; '),
+    message: distinct(all.map(reason => reason.message)).join(' '),
+    remedy: distinct(all.map(reason => reason.remedy)).join(' '),
+    facts: { findings: all.map(reason => reason.facts) },
+  };
+}
+
+/** By id, so that the order of rules and packs never shows. */
+function ordered(reasons: readonly Reason[]): readonly Reason[] {
+  const byId = new Map<string, Reason[]>();
+  for (const reason of reasons) byId.set(reason.ruleId, [...(byId.get(reason.ruleId) ?? []), reason]);
+  return [...byId.values()].map(merged).sort((a, b) => (a.ruleId < b.ruleId ? -1 : 1));
+}
+
+function decide(frame: Frame, reasons: readonly Reason[], rest: Partial<Decision> = {}): Decision {
+  const denials = reasons.filter(reason => reason.effect === 'deny');
+  const requirements = ordered(reasons.filter(reason => reason.effect === 'require'));
+  const effect: Effect = denials.length > 0 ? 'deny' : requirements.length > 0 ? 'require' : 'allow';
+  const decisive = effect === 'deny' ? ordered(denials) : requirements;
+  return {
+    effect,
+    rules: decisive.map(reason => reason.ruleId),
+    reasons: decisive,
+    alsoRequired: effect === 'deny' ? requirements : [],
+    obligations: [],
+    ...rest,
+    jurisdictions: frame.jurisdictions,
+    zones: frame.zones,
+    tzdata: tzdataVersion(),
+    packs: frame.packs.map(({ pack, hash }) => ({ id: pack.id, version: pack.version, hash })),
+    inputHash: frame.inputHash,
+  };
+}
+
+function stop(frame: Frame, rule: RuleHead, message: string, remedy: string): Decision {
+  return decide(frame, [reasonOf(rule, { effect: 'deny', message, remedy })]);
+}
+
+/** The safety pack cannot be left out. */
+function withSafety(packs: readonly RulePack[]): readonly CompiledPack[] {
+  const given = packs.some(pack => pack.id === safetyPack.id) ? packs : [safetyPack, ...packs];
+  return given.map(compilePack);
+}
+
+function judgeNumber(action: unknown): NumberAnswer | undefined {
+  if (typeof action !== 'object' || action === null) return undefined;
+  const { channel, to } = action as Readonly<Record<string, unknown>>;
+  return phoneChannels.has(channel) && typeof to === 'string' ? resolveNumber(to) : undefined;
+}
+
+function findZones(destination: Destination | undefined, context: ReadContext): Decision['zones'] {
+  if (context.zone !== undefined) {
+    return isKnownZone(context.zone) ? [{ id: context.zone, because: 'known_address' }] : [];
+  }
+  if (destination === undefined) return [];
+  const { zones, because } = zonesOfDigits(destination.digits);
+  return zones.filter(isKnownZone).map(id => ({ id, because }));
+}
+
+function gatherFacts(
+  action: ReadAction,
+  context: ReadContext,
+  destination: Destination | undefined,
+): { readonly facts: Facts; readonly zones: Decision['zones']; readonly places: ReturnType<typeof jurisdictionsOf> } {
+  const places = jurisdictionsOf(destination, context);
+  const zones = findZones(destination, context);
+  const facts: Facts = {
+    action,
+    context,
+    destination,
+    jurisdictions: new Set(['*', ...places.map(place => place.code)]),
+    zones: zones.map(zone => zone.id),
+    zoneUnknown: context.zone !== undefined && zones.length === 0,
+    ...weighConsent(action, context),
+    recentInbound: context.lastInboundAt !== undefined && context.now - context.lastInboundAt <= replyWindowMs,
+  };
+  return { facts, zones, places };
+}
+
+function applicableRules(packs: readonly CompiledPack[], facts: Facts): readonly CompiledRule[] {
+  const subject = { ...facts.action, now: facts.context.now };
+  const found: CompiledRule[] = [];
+  for (const { byJurisdiction } of packs) {
+    for (const code of facts.jurisdictions) {
+      for (const rule of byJurisdiction.get(code) ?? []) if (applies(rule, subject)) found.push(rule);
+    }
+  }
+  return found;
+}
+
+/** The confirmation of an opt-out is judged by safety, content and its own rule; nothing else is looked at. */
+function judgeConfirmation(frame: Frame, rules: readonly CompiledRule[], facts: Facts): Decision {
+  const judging = rules.filter(({ rule }) => rule.judgesConfirmations === true);
+  return decide(
+    frame,
+    judging.flatMap(rule => judgeRule(rule, facts)),
+  );
+}
+
+function judgeAll(frame: Frame, rules: readonly CompiledRule[], facts: Facts): Decision {
+  const hours = bindingHours(rules, facts);
+  const openings = (): number | undefined => {
+    const compiled = hours.map(rule => rule.hours).filter((item): item is CompiledHours => item !== undefined);
+    return nextOpening(compiled, facts.zones, facts.context.now);
+  };
+  const { reasons, nextAllowedAt } = judgeAllHours(hours, facts, openings);
+  return decide(frame, [...rules.flatMap(rule => judgeRule(rule, facts)), ...reasons], {
+    obligations: obligationsOf(rules, facts),
+    ...(nextAllowedAt === undefined ? {} : { nextAllowedAt: writeInstant(nextAllowedAt) }),
+  });
+}
+
+function evaluateInput(action: unknown, context: unknown, packs: readonly CompiledPack[]): Decision {
+  const bare: Frame = { packs, inputHash: hashOf({ action, context }), jurisdictions: [], zones: [] };
+  const broken = packs.flatMap(({ pack, problems }) => problems.map(problem => `${String(pack.id)}: ${problem}`));
+  if (broken.length > 0) return stop(bare, packGate, `A pack cannot be used: ${broken[0]}.`, 'Repair the pack.');
+  const number = judgeNumber(action);
+  if (number?.kind === 'emergency') {
+    return stop(bare, emergencyGate, 'This is an emergency or crisis number.', 'Never contact it from a machine.');
+  }
+  if (number?.kind === 'invalid') {
+    return stop(bare, invalidGate, 'This is not a telephone number that exists.', 'Give a valid number in E.164.');
+  }
+  const input = readInput(action, context);
+  if (input.problems.length > 0) {
+    return stop(bare, inputGate, `The facts cannot be read: ${input.problems.join('; ')}.`, 'Correct these fields.');
+  }
+  const { facts, zones, places } = gatherFacts(input.action, input.context, number?.destination);
+  const modelled = (code: string) => packs.some(({ byJurisdiction }) => byJurisdiction.has(code));
+  const jurisdictions = places.map(place => ({ ...place, modelled: modelled(place.code) }));
+  const frame: Frame = { ...bare, jurisdictions, zones };
+  const rules = applicableRules(packs, facts);
+  return input.action.confirmsOptOut ? judgeConfirmation(frame, rules, facts) : judgeAll(frame, rules, facts);
+}
+
+/**
+ * Judges one action at one moment. Pure and synchronous: no clock, no store, no network; the same input gives the same
+ * answer. Never throws and never allows what it cannot read.
+ *
+ * Judge twice: when the action is admitted and again right before it leaves, with fresh facts.
+ *
+ * @param packs usually `allPacks`, or the result of `combinePacks`. The safety pack is added when it is missing.
+ */
+export function evaluate(action: Action, context: Context, packs: readonly RulePack[]): Decision {
+  let compiled: readonly CompiledPack[] = [];
+  try {
+    compiled = withSafety(packs);
+    return evaluateInput(action, context, compiled);
+  } catch (error) {
+    // Hostile input only: an object whose getters throw. What cannot be read is never allowed.
+    const kind = error instanceof Error ? error.name : typeof error;
+    const frame: Frame = { packs: compiled, inputHash: '', jurisdictions: [], zones: [] };
+    return stop(frame, inputGate, `The facts cannot be read (${kind}).`, 'Give plain objects.');
+  }
+}

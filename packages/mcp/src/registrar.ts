@@ -1,0 +1,126 @@
+import type { Principal } from '@buttdial/switchboard';
+
+/** A JSON Schema document, draft 2020-12. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** The four hints of the protocol. All are always given: what is left out counts as the pessimistic value. */
+export interface ToolHints {
+  /** Changes nothing anywhere. */
+  readonly readOnlyHint: boolean;
+  /** May overwrite or remove something. */
+  readonly destructiveHint: boolean;
+  /** Calling it twice with the same arguments changes nothing more. */
+  readonly idempotentHint: boolean;
+  /** Reaches people or vendors outside this server, or shows what they wrote. */
+  readonly openWorldHint: boolean;
+}
+
+export interface ToolSpec {
+  readonly title: string;
+  readonly description: string;
+  readonly input: JsonSchema;
+  readonly output?: JsonSchema;
+  readonly annotations: ToolHints;
+  /** Who sees the tool in the list; everybody when left out. The handler still has to refuse the others. */
+  readonly visibleTo?: (principal: Principal) => boolean;
+}
+
+/** One block of a result: `text`, `image`, `audio`, `resource` or `resource_link`, as the protocol spells it. */
+export type Block = { readonly type: string } & Readonly<Record<string, unknown>>;
+
+/** Something to ask the client in the middle of a call. `params` is that of the protocol's method. */
+export interface Question {
+  readonly method: 'elicitation/create' | 'sampling/createMessage' | 'roots/list';
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+/** Ends this round: the client answers the questions, then the same handler runs again with `answers` and `state`. */
+export interface Ask {
+  readonly ask: Readonly<Record<string, Question>>;
+  /** Comes back in the next round, signed, but readable for the client. */
+  readonly state?: Readonly<Record<string, unknown>>;
+}
+
+export interface ToolResult {
+  readonly content: readonly Block[];
+  readonly structuredContent?: Readonly<Record<string, unknown>>;
+  readonly isError?: boolean;
+}
+
+/** What a handler knows about the request besides its arguments. */
+export interface Context {
+  readonly principal: Principal;
+  /** Aborts when the client hangs up or cancels. */
+  readonly signal: AbortSignal;
+  /** As the client declared them: `elicitation`, `sampling`, `roots`. */
+  readonly clientCapabilities: Readonly<Record<string, unknown>>;
+  /** Answers to an earlier `ask`, by its keys. Written by the client and not checked. */
+  readonly answers: Readonly<Record<string, unknown>>;
+  /** State of an earlier `ask`, proven unaltered. */
+  readonly state: Readonly<Record<string, unknown>> | undefined;
+  /** The token that progress is reported under; undefined when the client does not want any. */
+  readonly progressToken: string | number | undefined;
+  /** Does nothing when the client does not want progress. */
+  progress(update: { readonly progress: number; readonly total?: number; readonly message?: string }): Promise<void>;
+  log(level: 'debug' | 'info' | 'warning' | 'error', data: unknown): Promise<void>;
+}
+
+export type ToolHandler = (
+  input: Readonly<Record<string, unknown>>,
+  context: Context,
+) => Promise<ToolResult | Ask>;
+
+export interface ResourceSpec {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly mimeType: string;
+  /** For a template: the resources of it that this caller is shown. */
+  readonly listFor?: (principal: Principal) => readonly { readonly uri: string; readonly name: string }[];
+  /** Whether this caller may hear of changes. Without it nobody may. */
+  readonly mayWatch?: (variables: Readonly<Record<string, string>>, principal: Principal) => Promise<boolean>;
+  /** Suggestions for a variable of a template. */
+  readonly complete?: (variable: string, start: string, principal: Principal) => Promise<readonly string[]>;
+}
+
+/** What a resource holds: text or base64 `blob`. */
+export interface ResourceContents {
+  readonly uri: string;
+  readonly mimeType: string;
+  readonly text?: string;
+  readonly blob?: string;
+}
+
+export type ResourceHandler = (
+  uri: string,
+  variables: Readonly<Record<string, string>>,
+  context: Context,
+) => Promise<readonly ResourceContents[]>;
+
+export interface PromptSpec {
+  readonly title: string;
+  readonly description: string;
+  readonly arguments?: readonly { readonly name: string; readonly description: string; readonly required?: boolean }[];
+}
+
+export interface PromptMessages {
+  readonly messages: readonly { readonly role: 'user' | 'assistant'; readonly content: Block }[];
+}
+
+export type PromptHandler = (
+  input: Readonly<Record<string, string>>,
+  context: Context,
+) => Promise<PromptMessages | Ask>;
+
+/**
+ * Where tools, resources and prompts are put in, whichever protocol SDK serves them.
+ * Handlers may throw: a tool then answers `isError` with a curated text, the other two a protocol error.
+ */
+export interface Registrar {
+  tool(name: string, spec: ToolSpec, handler: ToolHandler): void;
+  /** @param uri fixed, or with variables: `buttdial://inbox/{agentId}`. */
+  resource(uri: string, spec: ResourceSpec, handler: ResourceHandler): void;
+  prompt(name: string, spec: PromptSpec, handler: PromptHandler): void;
+  /** Tells every open subscription that a list is another one now. */
+  changed(what: 'tools' | 'prompts' | 'resources'): void;
+}

@@ -1,0 +1,77 @@
+import { ButtdialError, isButtdialError } from '@buttdial/core';
+import type { Batch } from './batch.ts';
+import type { Connection } from './open.ts';
+
+/** Something to be done inside a transaction. It may be run twice, the first time being rolled back. */
+export type Work<Result> = (batch: Batch) => Result;
+
+export interface Committer {
+  /** Resolves when the work is on the disk; rejects when nothing of it is. */
+  write<Result>(work: Work<Result>): Promise<Result>;
+  /** Commits what waits, now. */
+  flush(): void;
+}
+
+interface Member {
+  readonly work: Work<unknown>;
+  readonly resolve: (value: never) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/**
+ * The group committer: everything asked for in one turn of the event loop shares one commit, so one wait for the disk.
+ * Nobody hears an answer before it. `begin` makes what the members of one transaction share.
+ */
+export function createCommitter(connection: Connection, begin: () => Batch): Committer {
+  const statements = {
+    begin: connection.prepare('BEGIN IMMEDIATE'),
+    commit: connection.prepare('COMMIT'),
+    rollback: connection.prepare('ROLLBACK'),
+  };
+  let waiting: Member[] = [];
+
+  function flush(): void {
+    const members = waiting;
+    if (members.length === 0) return;
+    waiting = [];
+    run(members);
+  }
+
+  function run(members: readonly Member[]): void {
+    const batch = begin();
+    const results: unknown[] = [];
+    let working = false;
+    try {
+      statements.begin.run();
+      working = true;
+      batch.start();
+      for (const member of members) results.push(member.work(batch));
+      batch.finish();
+      working = false;
+      statements.commit.run();
+    } catch (error) {
+      if (connection.inTransaction) statements.rollback.run();
+      // One member's failure is its own: the others get their transaction back.
+      if (working && members.length > 1) for (const member of members) run([member]);
+      else refuse(members, error);
+      return;
+    }
+    for (const [index, member] of members.entries()) member.resolve(results[index] as never);
+    batch.announce();
+  }
+
+  return {
+    write: work =>
+      new Promise((resolve, reject) => {
+        if (waiting.push({ work, resolve, reject }) === 1) setImmediate(flush);
+      }),
+    flush,
+  };
+}
+
+function refuse(members: readonly Member[], cause: unknown): void {
+  const error = isButtdialError(cause)
+    ? cause
+    : new ButtdialError('unavailable', 'The store could not write; nothing of it was kept.', { cause });
+  for (const member of members) member.reject(error);
+}

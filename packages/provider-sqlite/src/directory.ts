@@ -1,0 +1,64 @@
+import type { Directory, Line, TokenRecord } from '@buttdial/core';
+import { and, count, eq, ne, or, sql } from 'drizzle-orm';
+import type { Access } from './access.ts';
+import { insertToken } from './rooms/tokens.ts';
+import { present } from './rows.ts';
+import { agents, lines, meters, organizations, tokens } from './schema.ts';
+
+type Lookups = Pick<
+  Directory,
+  'findToken' | 'findAgent' | 'findLine' | 'createOrganization' | 'listOrganizations' | 'addOrchestratorToken'
+>;
+
+/** What is asked for before the organization is known. The lookups run for every request, so they are prepared once. */
+export function createDirectory({ tables, write }: Access): Lookups {
+  const token = tables
+    .select()
+    .from(tokens)
+    .where(eq(tokens.hash, sql.placeholder('hash')))
+    .prepare();
+  const agent = tables
+    .select()
+    .from(agents)
+    .where(eq(agents.id, sql.placeholder('id')))
+    .prepare();
+  const held = and(
+    eq(lines.channel, sql.placeholder('channel')),
+    eq(lines.address, sql.placeholder('address')),
+    ne(lines.status, sql.raw(`'released'`)),
+  );
+  const line = tables.select().from(lines).where(held).prepare();
+  return {
+    findToken: async hash => {
+      const row = token.get({ hash });
+      return row && (present(row) satisfies TokenRecord);
+    },
+    findAgent: async id => agent.get({ id }),
+    findLine: async (channel, address) => {
+      const row = line.get({ channel, address });
+      return row && (present(row) satisfies Line);
+    },
+    createOrganization: (organization, first, auditBody) =>
+      write(batch => {
+        const taken = or(eq(organizations.id, organization.id), eq(organizations.slug, organization.slug));
+        if (tables.select({ id: organizations.id }).from(organizations).where(taken).get()) return 'taken';
+        tables.insert(organizations).values(organization).run();
+        tables.insert(meters).values({ organizationId: organization.id, agentId: '' }).run();
+        if (first) insertToken(tables, first);
+        batch.audit(batch.meters.of(organization.id)!, auditBody, organization.createdAt);
+        return 'created';
+      }),
+    listOrganizations: async () => {
+      const active = and(eq(agents.organizationId, organizations.id), eq(agents.status, 'active'));
+      const rows = tables
+        .select({ organization: organizations, agentCount: count(agents.id) })
+        .from(organizations)
+        .leftJoin(agents, active)
+        .groupBy(organizations.id)
+        .orderBy(organizations.createdAt, organizations.id)
+        .all();
+      return rows.map(row => ({ ...row.organization, agentCount: row.agentCount }));
+    },
+    addOrchestratorToken: added => write(() => insertToken(tables, added)),
+  };
+}

@@ -1,0 +1,35 @@
+import type { Channel, Facts, FactsQuery, Purpose } from '@buttdial/core';
+import { type ConsentRow, toConsent } from './consent.ts';
+import type { Connection } from './open.ts';
+
+const rememberedMs = 31 * 86_400_000;
+const mostAttempts = 200;
+
+/** The verb `facts`: three looks by index. */
+export function createFacts(connection: Connection) {
+  const ledger = connection.prepare(
+    'select * from consent where organization_id = cast(? as text) and contact_key = cast(? as text) order by at, position',
+  );
+  const lastInbound = connection.prepare(
+    'select channel, last_inbound_at as at from contacts where organization_id = cast(? as text) and contact_key = cast(? as text)',
+  );
+  const attempts = connection.prepare(
+    `select channel, purpose, attempted_at as at from messages
+     where organization_id = cast(? as text) and contact_key = cast(? as text) and attempted_at >= cast(? as integer)
+       and (vendor_id is not null or state in ('sent', 'delivered', 'unknown'))
+     order by attempted_at desc limit ${mostAttempts}`,
+  );
+  return ({ organizationId, contactKey, now }: FactsQuery): Facts => {
+    const inbound = lastInbound.all(organizationId, contactKey) as { channel: Channel; at: number }[];
+    const tried = attempts.all(organizationId, contactKey, now.getTime() - rememberedMs) as {
+      channel: Channel;
+      purpose: Purpose;
+      at: number;
+    }[];
+    return {
+      ledger: (ledger.all(organizationId, contactKey) as ConsentRow[]).map(toConsent),
+      lastInboundAt: Object.fromEntries(inbound.map(row => [row.channel, new Date(row.at)])),
+      attempts: tried.map(row => ({ ...row, at: new Date(row.at) })),
+    };
+  };
+}

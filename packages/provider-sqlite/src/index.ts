@@ -1,0 +1,2 @@
+export type { SqliteConfig } from './sqlite.ts';
+export { createSqlite, default } from './sqlite.ts';

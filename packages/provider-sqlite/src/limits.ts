@@ -1,0 +1,111 @@
+import type { LimitReached, LimitType, LimitUse } from '@buttdial/core';
+import type { Meter } from './meters.ts';
+import type { Connection } from './open.ts';
+import { dayOf, dayStart, hourMs, minuteMs, monthOf, monthStart, nextDay, nextMonth } from './time.ts';
+
+/** The time of the n-th admission of a meter; undefined when it was purged, which is when it was long ago. */
+export type AdmissionTime = (meterId: number, sequence: number) => number | undefined;
+
+export function createAdmissionTime(connection: Connection): AdmissionTime {
+  const find = connection.prepare('select at from admissions where meter_id = ? and sequence = ?').pluck();
+  return (meterId, sequence) => find.get(meterId, sequence) as number | undefined;
+}
+
+/** What a meter has counted. */
+export type Used = Pick<Meter, 'id' | 'sequence' | 'day' | 'dayMicros' | 'month' | 'monthMicros'>;
+
+interface Names {
+  readonly minute: LimitType;
+  readonly hour: LimitType;
+  readonly day: LimitType;
+  readonly month: LimitType;
+  readonly spendDay: LimitType;
+  readonly spendMonth: LimitType;
+}
+const agentNames: Names = {
+  minute: 'per-minute',
+  hour: 'per-hour',
+  day: 'per-day',
+  month: 'per-month',
+  spendDay: 'daily-spend',
+  spendMonth: 'monthly-spend',
+};
+const organizationNames: Names = {
+  minute: 'org-per-minute',
+  hour: 'org-per-hour',
+  day: 'org-per-day',
+  month: 'org-per-month',
+  spendDay: 'org_spend_day',
+  spendMonth: 'org_spend_month',
+};
+
+/**
+ * The first cap that one more action of `micros` at `at` would pass. A cap of N actions is reached exactly when the
+ * N-th latest admission still lies in the window, so each cap costs one look, whatever the history.
+ */
+export function reachedLimit(
+  meter: Meter,
+  admissionTime: AdmissionTime,
+  asked: { readonly at: number; readonly micros: number },
+): LimitReached | undefined {
+  const names = meter.agentId === '' ? organizationNames : agentNames;
+  const { at, micros } = asked;
+  const count = (
+    type: LimitType,
+    max: number | null | undefined,
+    window: { readonly after: number; readonly resets: (oldest: number) => number },
+  ) => {
+    if (max === null || max === undefined || meter.sequence < max) return undefined;
+    const oldest = max > 0 ? admissionTime(meter.id, meter.sequence - max + 1) : at;
+    if (oldest === undefined || oldest <= window.after) return undefined;
+    return { type, current: max, max, resetsAt: new Date(window.resets(oldest)) };
+  };
+  const spend = (
+    type: LimitType,
+    max: number | null | undefined,
+    sum: { readonly used: number; readonly resets: number },
+  ) =>
+    max === null || max === undefined || sum.used + micros <= max
+      ? undefined
+      : { type, current: sum.used + micros, max, resetsAt: new Date(sum.resets) };
+  return (
+    count(names.minute, meter.maxActionsPerMinute, { after: at - minuteMs, resets: oldest => oldest + minuteMs }) ??
+    count(names.hour, meter.maxActionsPerHour, { after: at - hourMs, resets: oldest => oldest + hourMs }) ??
+    count(names.day, meter.maxActionsPerDay, { after: dayStart(at) - 1, resets: () => nextDay(at) }) ??
+    count(names.month, meter.maxActionsPerMonth, { after: monthStart(at) - 1, resets: () => nextMonth(at) }) ??
+    spend(names.spendDay, meter.maxSpendMicrosPerDay, { used: spentToday(meter, at), resets: nextDay(at) }) ??
+    spend(names.spendMonth, meter.maxSpendMicrosPerMonth, { used: spentThisMonth(meter, at), resets: nextMonth(at) })
+  );
+}
+
+/** What a meter has used at `at`, found by halving: a handful of looks, whatever the history. */
+export function limitUse(meter: Used, admissionTime: AdmissionTime, at: number): LimitUse {
+  const since = (after: number) => {
+    let low = 0;
+    let high = meter.sequence;
+    // Invariant: admission `low` is at or before `after` (0 stands for "before all"), everything beyond `high` is later.
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      const time = admissionTime(meter.id, middle);
+      if (time === undefined || time <= after) low = middle;
+      else high = middle - 1;
+    }
+    return meter.sequence - low;
+  };
+  return {
+    actionsLastMinute: since(at - minuteMs),
+    actionsLastHour: since(at - hourMs),
+    actionsToday: since(dayStart(at) - 1),
+    actionsThisMonth: since(monthStart(at) - 1),
+    spendTodayMicros: spentToday(meter, at),
+    spendThisMonthMicros: spentThisMonth(meter, at),
+  };
+}
+
+export function spentToday(meter: Used, at: number): number {
+  return meter.day === dayOf(at) ? meter.dayMicros : 0;
+}
+
+export function spentThisMonth(meter: Used, at: number): number {
+  return meter.month === monthOf(at) ? meter.monthMicros : 0;
+}

@@ -1,0 +1,122 @@
+import { advanceStatus, type DeliveryStatus, type MessageState, type StatusUpdate } from '@buttdial/core';
+import type { Batch } from './batch.ts';
+import type { Connection } from './open.ts';
+import { type MessageRow, messageColumns } from './rows.ts';
+import { hourStart } from './time.ts';
+
+/** What may change in a stored message, besides the time of change. */
+export type MessageChange = Partial<
+  Pick<
+    MessageRow,
+    | 'state'
+    | 'settled_attempt'
+    | 'vendor_id'
+    | 'fault'
+    | 'decision'
+    | 'reserved_micros'
+    | 'price_micros'
+    | 'due_at'
+    | 'usage_hour'
+  >
+> & {
+  readonly lease_until?: number | null;
+  /** The body goes when nobody will need it again. */
+  readonly erase?: boolean;
+};
+
+/** Reading and changing single messages inside a transaction; whatever is done to the price is done to the sums too. */
+export interface Messages {
+  find(organizationId: string, messageId: string): MessageRow | undefined;
+  findByVendor(update: StatusUpdate): MessageRow | undefined;
+  change(batch: Batch, row: MessageRow, change: MessageChange & { readonly now: Date }): MessageRow;
+}
+
+export function createMessages(connection: Connection): Messages {
+  const byId = connection.prepare(`select ${messageColumns} from messages where id = ? and organization_id = ?`);
+  const byVendor = connection.prepare(
+    `select ${messageColumns} from messages where organization_id = ? and connection = ? and vendor_id = ? and vendor_id is not null limit 1`,
+  );
+  const columns = `update messages set state = ?, settled_attempt = ?, vendor_id = ?, fault = ?, decision = ?, reserved_micros = ?,
+    price_micros = ?, due_at = ?, usage_hour = ?, updated_at = ?, lease_owner = null, lease_until = ?`;
+  const keep = connection.prepare(`${columns} where id = ?`);
+  const erase = connection.prepare(`${columns}, sealed_body = null where id = ?`);
+
+  return {
+    find: (organizationId, messageId) => byId.get(messageId, organizationId) as MessageRow | undefined,
+    findByVendor: ({ organizationId, connection: name, vendorId }) =>
+      byVendor.get(organizationId, name, vendorId) as MessageRow | undefined,
+    change: (batch, row, { now, lease_until: leaseUntil = null, erase: gone, ...changes }) => {
+      const next: MessageRow = { ...row, ...changes, updated_at: now.getTime() };
+      (gone ? erase : keep).run(
+        next.state,
+        next.settled_attempt,
+        next.vendor_id,
+        next.fault,
+        next.decision,
+        next.reserved_micros,
+        next.price_micros,
+        next.due_at,
+        next.usage_hour,
+        next.updated_at,
+        leaseUntil,
+        next.id,
+      );
+      account(batch, row, next);
+      batch.wake({ topic: 'message', messageId: row.id });
+      return next;
+    },
+  };
+}
+
+/** What a message weighs: its price, or what is reserved as long as that is unknown. */
+function cost(row: MessageRow): number {
+  return row.price_micros ?? row.reserved_micros;
+}
+
+function account(batch: Batch, before: MessageRow, after: MessageRow): void {
+  const difference = cost(after) - cost(before);
+  if (difference !== 0) {
+    const organization = batch.meters.of(before.organization_id);
+    const agent = batch.meters.of(before.organization_id, before.agent_id);
+    if (organization) batch.meters.spend(organization, before.admitted_at, difference);
+    if (agent) batch.meters.spend(agent, before.admitted_at, difference);
+  }
+  if (after.usage_hour === null) return;
+  const first = before.usage_hour === null;
+  const micros = first ? cost(after) : difference;
+  const row = {
+    organizationId: after.organization_id,
+    agentId: after.agent_id,
+    channel: after.channel,
+    at: after.usage_hour,
+  };
+  if (first || micros !== 0) batch.use(row, first ? 1 : 0, micros);
+}
+
+/** The part of a change that says: the vendor has it. From then on it is never sent again, whatever comes in late. */
+export function acceptance(
+  row: MessageRow,
+  proof: { readonly vendorId: string; readonly now: Date; readonly priceMicros?: number | undefined },
+): MessageChange {
+  return {
+    vendor_id: row.vendor_id ?? proof.vendorId,
+    reserved_micros: row.asked_micros,
+    price_micros: proof.priceMicros ?? row.price_micros,
+    usage_hour: row.usage_hour ?? hourStart(proof.now.getTime()),
+    decision: null,
+    erase: true,
+  };
+}
+
+const known: { readonly [State in MessageState]?: DeliveryStatus } = {
+  sent: 'sent',
+  failed: 'failed',
+  delivered: 'delivered',
+};
+
+/** Where a message stands after a report: only forwards, and for one not yet known to be accepted, wherever the report says. */
+export function advance(row: MessageRow, reported: DeliveryStatus): 'sent' | 'failed' | 'delivered' {
+  const before = row.vendor_id === null ? undefined : known[row.state];
+  const after = before === undefined ? reported : advanceStatus(before, reported);
+  return after === 'read' ? 'delivered' : after;
+}

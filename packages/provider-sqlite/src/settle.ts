@@ -1,0 +1,52 @@
+import type { MessageRecord, Settlement } from '@buttdial/core';
+import type { Batch } from './batch.ts';
+import { acceptance, type MessageChange, type Messages } from './messages.ts';
+import { type MessageRow, toMessage } from './rows.ts';
+import { hourStart } from './time.ts';
+
+/** The verb `settle`, to be run inside a transaction. */
+export function createSettle(messages: Messages) {
+  return (batch: Batch, settlement: Settlement): MessageRecord | undefined => {
+    const row = messages.find(settlement.organizationId, settlement.messageId);
+    if (!row) return undefined;
+    const change = row.attempt === settlement.attempt ? changeOf(row, settlement) : undefined;
+    if (!change) return toMessage(row);
+    const organization = batch.meters.of(row.organization_id);
+    if (organization) batch.audit(organization, settlement.auditBody, settlement.now);
+    const next = messages.change(batch, row, { ...change, settled_attempt: settlement.attempt, now: settlement.now });
+    if (next.state === 'queued' || next.state === 'deferred') batch.wake({ topic: 'outbox' });
+    return toMessage(next);
+  };
+}
+
+/** What a settlement of the current attempt changes; undefined when it comes too late to say anything. */
+function changeOf(row: MessageRow, { outcome, now, attempt }: Settlement): MessageChange | undefined {
+  if (row.vendor_id !== null) {
+    // A status report was faster: all that is left to learn is the price, and that the attempt has ended.
+    if (row.settled_attempt >= attempt) return undefined;
+    return outcome.kind === 'sent' ? { price_micros: row.price_micros ?? outcome.priceMicros ?? null } : {};
+  }
+  // Proof of acceptance counts even when another courier gave the message up meanwhile.
+  if (outcome.kind === 'sent') return { ...acceptance(row, { ...outcome, now }), state: 'sent', fault: null };
+  if (row.state !== 'sending' && row.state !== 'unknown') return undefined;
+  const released = { reserved_micros: 0, price_micros: null, erase: true };
+  switch (outcome.kind) {
+    case 'failed':
+      return { state: 'failed', fault: JSON.stringify(outcome.fault), ...released };
+    case 'refused':
+      return { state: 'refused', decision: JSON.stringify(outcome.decision), ...released };
+    case 'retry':
+      return {
+        state: 'queued',
+        due_at: outcome.dueAt.getTime(),
+        fault: outcome.fault ? JSON.stringify(outcome.fault) : row.fault,
+      };
+    case 'deferred':
+      return { state: 'deferred', due_at: outcome.dueAt.getTime(), decision: JSON.stringify(outcome.decision) };
+    case 'unknown':
+      if (outcome.dueAt)
+        return { state: 'unknown', due_at: outcome.dueAt.getTime(), lease_until: outcome.dueAt.getTime() };
+      // Given up: it may have gone out, so it stays on the bill and in the roll-up.
+      return { state: 'unknown', erase: true, usage_hour: row.usage_hour ?? hourStart(now.getTime()) };
+  }
+}

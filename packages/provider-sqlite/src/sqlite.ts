@@ -1,0 +1,44 @@
+import { defineProvider, type Runtime, type StoreOpener } from '@buttdial/core';
+import { z } from 'zod';
+import { openStore } from './store.ts';
+
+const config = z.object({
+  file: z.string().min(1).default('buttdial.db').meta({
+    env: 'DATABASE_FILE',
+    label: 'Database file',
+    help: 'Path of the SQLite file; its folder is created. ":memory:" keeps everything in this process and loses it at the end.',
+  }),
+  clock: z.enum(['database', 'runtime']).default('database').meta({
+    label: 'Clock of limits and leases',
+    help: '"database" is the machine\'s own clock. "runtime" takes the time of each request, for a simulated world.',
+  }),
+  busyTimeoutMs: z.coerce.number().int().min(0).default(5_000).meta({
+    label: 'Patience',
+    help: 'Milliseconds to wait while another process is writing.',
+  }),
+});
+
+/** Where the file is and whose clock counts. */
+export type SqliteConfig = z.input<typeof config>;
+
+const definition = defineProvider({
+  contract: 1,
+  name: 'sqlite',
+  config,
+  create: (settings, runtime): { readonly store: StoreOpener } => ({
+    store: { open: async () => openStore(settings, runtime) },
+  }),
+});
+
+/** The settings after defaults. */
+export type Settings = z.output<typeof config>;
+
+/**
+ * The embedded store: one SQLite file (WAL, `synchronous=FULL`), safe with several processes on one machine.
+ * @example const store = await createSqlite({ file: 'buttdial.db' }, systemRuntime()).store.open();
+ */
+export function createSqlite(settings: SqliteConfig, runtime: Runtime): { readonly store: StoreOpener } {
+  return definition.create(config.parse(settings), runtime);
+}
+
+export default definition;

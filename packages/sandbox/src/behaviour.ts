@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+const milliseconds = z.int().nonnegative();
+const chance = z.number().min(0).max(1);
+
+/** How the simulated network behaves when nothing is broken. Every field has a default. */
+export const behaviourFields = z.strictObject({
+  /** From acceptance to "sent", and from there to "delivered" (or "undelivered"). */
+  messageSentMs: milliseconds.default(50),
+  messageDeliveredMs: milliseconds.default(250),
+  mailDeliveredMs: milliseconds.default(250),
+  domainVerifiedMs: milliseconds.default(1000),
+  /** Chance, per callback, of being posted twice. */
+  duplicateCallbacks: chance.default(0),
+  /** Chance, per message or mail, that its callbacks arrive in another order, all after the last one is due. */
+  shuffleCallbacks: chance.default(0),
+  /** Chance, per callback, of never being posted. */
+  loseCallbacks: chance.default(0),
+  /** How long a webhook of the customer may take. */
+  webhookTimeoutMs: milliseconds.default(15_000),
+  /** Further attempts of Twilio at a webhook, and after what. Twilio's own default is one, after a failed connection. */
+  twilioRetries: z.int().min(0).max(5).default(1),
+  twilioRetryOn: z.array(z.enum(['connection', 'timed-out', '5xx'])).default(['connection']),
+  /** Waits between the attempts of Svix, which posts Resend's events. */
+  resendRetryMs: z.array(milliseconds).default([5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 36_000_000]),
+  /** WhatsApp takes free text only within 24 hours after the phone wrote; otherwise error 63016. */
+  whatsappWindow: z.boolean().default(true),
+  /** Inbound Twilio media is served only with the account's credentials. */
+  mediaNeedsCredentials: z.boolean().default(true),
+});
+export type Behaviour = z.output<typeof behaviourFields>;
+export type BehaviourChange = z.input<typeof behaviourFields>;
+
+/** The behaviour in force; `change` keeps what it does not name. */
+export interface BehaviourSetting {
+  readonly current: Behaviour;
+  change(change: BehaviourChange): Behaviour;
+  reset(): void;
+}
+
+/** Starts from the defaults with `given` laid over them. */
+export function createBehaviour(given: BehaviourChange = {}): BehaviourSetting {
+  const initial = behaviourFields.parse(given);
+  let current = initial;
+  return {
+    get current() {
+      return current;
+    },
+    change: change => {
+      current = behaviourFields.parse({ ...current, ...change });
+      return current;
+    },
+    reset: () => {
+      current = initial;
+    },
+  };
+}

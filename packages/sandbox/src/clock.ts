@@ -1,0 +1,60 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** A clock that stands still until it is told to move. Hand its `now` and `sleep` to a `Runtime`. */
+export interface VirtualClock {
+  now(): Date;
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Moves time forward, waking each sleeper at its moment, in order; what they start may sleep and be woken too. */
+  advance(milliseconds: number): Promise<void>;
+  /** How many sleepers wait. */
+  waiting(): number;
+}
+
+interface Sleeper {
+  readonly atMs: number;
+  wake(): void;
+}
+
+// Enough turns for a chain of awaits over in-process requests to come to rest between two wake-ups.
+const TURNS_TO_REST = 20;
+
+/** Makes a clock that starts at `startsAt` and moves only by `advance`. Sleepers due at the same moment wake in the order they fell asleep. */
+export function createVirtualClock(startsAt: Date): VirtualClock {
+  let nowMs = startsAt.getTime();
+  const sleepers: Sleeper[] = [];
+  const rest = async () => {
+    for (let turn = 0; turn < TURNS_TO_REST; turn++) await nextTurn();
+  };
+  const sleep = (milliseconds: number, signal?: AbortSignal) =>
+    new Promise<void>((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const stop = () => {
+        sleepers.splice(sleepers.indexOf(sleeper), 1);
+        reject(signal?.reason);
+      };
+      const wake = () => {
+        signal?.removeEventListener('abort', stop);
+        resolve();
+      };
+      const sleeper: Sleeper = { atMs: nowMs + Math.max(0, milliseconds), wake };
+      insert(sleepers, sleeper);
+      signal?.addEventListener('abort', stop, { once: true });
+    });
+  const advance = async (milliseconds: number) => {
+    const untilMs = nowMs + milliseconds;
+    await rest();
+    for (let next = sleepers[0]; next && next.atMs <= untilMs; next = sleepers[0]) {
+      sleepers.shift();
+      nowMs = Math.max(nowMs, next.atMs);
+      next.wake();
+      await rest();
+    }
+    nowMs = untilMs;
+  };
+  return { now: () => new Date(nowMs), sleep, advance, waiting: () => sleepers.length };
+}
+
+function insert(sleepers: Sleeper[], sleeper: Sleeper): void {
+  const later = sleepers.findIndex(other => other.atMs > sleeper.atMs);
+  sleepers.splice(later === -1 ? sleepers.length : later, 0, sleeper);
+}

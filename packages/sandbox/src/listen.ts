@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { Answer } from './effects.ts';
+
+/** A sandbox on a socket. */
+export interface Listening {
+  /** `http://127.0.0.1:3199`, without a slash at the end. */
+  readonly url: string;
+  /** Ends open connections, waits for the socket to close. */
+  close(): Promise<void>;
+}
+
+/** Serves the front door over HTTP. The controls answer only callers on this machine who ask for it by a loopback name. */
+export async function listenOn(front: (request: Request) => Promise<Answer>, address: { readonly port?: number; readonly host?: string } = {}): Promise<Listening> {
+  const { port = 0, host = '127.0.0.1' } = address;
+  const answer = async (request: Request, { incoming, outgoing }: HttpBindings): Promise<Response> => {
+    if (isControl(request) && !isLocal(request, incoming.socket.remoteAddress)) return Response.json({ error: 'forbidden', message: 'The controls are local.' }, { status: 403 });
+    const given = await front(request);
+    if (given instanceof Response) return given;
+    if (given.broken === 'reset') incoming.socket.resetAndDestroy();
+    else if (!outgoing.destroyed) await once(outgoing, 'close');
+    return RESPONSE_ALREADY_SENT;
+  };
+  const server = createAdaptorServer({ fetch: (request, bindings) => answer(request, bindings as HttpBindings), overrideGlobalObjects: false });
+  server.listen(port, host);
+  await once(server, 'listening');
+  const close = async () => {
+    const closed = once(server, 'close');
+    server.close();
+    if ('closeAllConnections' in server) server.closeAllConnections();
+    await closed;
+  };
+  const name = host.includes(':') ? `[${host}]` : host;
+  return { url: `http://${name}:${(server.address() as AddressInfo).port}`, close };
+}
+
+function isControl(request: Request): boolean {
+  return new URL(request.url).pathname.startsWith('/control');
+}
+
+// The name is checked too: a web page whose name resolves to this machine must not steer the sandbox.
+function isLocal(request: Request, remoteAddress: string | undefined): boolean {
+  const loopback = /^(?:::ffff:)?127\.|^::1$/;
+  const { hostname } = new URL(request.url);
+  return loopback.test(remoteAddress ?? '') && (/^127\./.test(hostname) || ['localhost', '[::1]'].includes(hostname));
+}

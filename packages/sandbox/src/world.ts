@@ -1,0 +1,76 @@
+import type { Runtime } from '@buttdial/core';
+import { type Background, createBackground } from './background.ts';
+import { type BehaviourChange, type BehaviourSetting, createBehaviour } from './behaviour.ts';
+import { type Caller, createCaller } from './caller.ts';
+import { createEventStream, type EventStream } from './events.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { createMailboxes, type Mailboxes } from './mailboxes.ts';
+import { createMediaShelf, type MediaShelf } from './media.ts';
+import { createPhones, type Phones } from './phones.ts';
+import { createRegistry, type Registry } from './registry.ts';
+import { createRandom, type SeededRandom } from './seed.ts';
+
+/** What every simulated vendor stands on. Vendors keep their own records beside it. */
+export interface World {
+  readonly runtime: Runtime;
+  readonly random: SeededRandom;
+  readonly registry: Registry;
+  readonly phones: Phones;
+  readonly mailboxes: Mailboxes;
+  readonly media: MediaShelf;
+  readonly ledger: Ledger;
+  readonly faults: Faults;
+  readonly behaviour: BehaviourSetting;
+  readonly background: Background;
+  readonly events: EventStream;
+  readonly caller: Caller;
+  readonly allowAnyNumber: boolean;
+  readonly historyLimit: number;
+  /** Where the sandbox is reached, without a slash at the end. */
+  url(): string;
+  setUrl(url: string): void;
+  /** Stops what is under way and forgets everything but the seed and the behaviour it was made with. */
+  clear(): void;
+}
+
+export interface WorldOptions {
+  readonly runtime: Runtime;
+  readonly seed: string;
+  readonly callbackFetch: typeof globalThis.fetch;
+  readonly behaviour?: BehaviourChange | undefined;
+  readonly allowAnyNumber: boolean;
+  readonly historyLimit: number;
+  readonly url: string;
+}
+
+/** An empty simulated network. */
+export function createWorld(options: WorldOptions): World {
+  const { runtime, allowAnyNumber, historyLimit } = options;
+  const now = () => runtime.now();
+  const random = createRandom(options.seed);
+  const events = createEventStream();
+  const behaviour = createBehaviour(options.behaviour);
+  const limited = { now, events, limit: historyLimit };
+  let url = options.url;
+  const ledger = createLedger(limited);
+  const registry = createRegistry({ now, ids: random.ids, allowAnyNumber });
+  const phones = createPhones({ ...limited, mediaUrl: id => `${url}/media/${id}` });
+  const mailboxes = createMailboxes(limited);
+  const media = createMediaShelf(() => random.ids.hex(32), historyLimit);
+  const faults = createFaults(random.faults);
+  const background = createBackground(runtime.log);
+  const caller = createCaller({ runtime, fetch: options.callbackFetch, ledger, behaviour, random: random.callbacks });
+  const clear = () => {
+    background.abort();
+    for (const part of [ledger, registry, phones, mailboxes, media, faults]) part.clear();
+    random.reset();
+    behaviour.reset();
+    events.emit({ kind: 'reset' });
+  };
+  const parts = { runtime, random, registry, phones, mailboxes, media, ledger, faults, behaviour, background, events, caller };
+  const setUrl = (changed: string) => {
+    url = changed;
+  };
+  return { ...parts, allowAnyNumber, historyLimit, url: () => url, setUrl, clear };
+}

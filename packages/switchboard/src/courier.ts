@@ -1,0 +1,137 @@
+import { type Call, type Fault, isTransient, type MessageRecord, type OutboxItem, type Receipt, type SettleOutcome } from '@buttdial/core';
+import { auditBody } from './audit.ts';
+import type { Connection, Deps } from './deps.ts';
+import { decodeOutgoing, type Outgoing, textOf } from './outgoing.ts';
+import { reconcile } from './reconcile.ts';
+import { messageReference } from './references.ts';
+import { retryAt } from './retry.ts';
+import { createWorker, type Worker } from './worker.ts';
+
+/** Takes messages out of the outbox and sends them: at once for a waiting caller, later for everything else. */
+export interface Courier extends Worker {
+  /** Sends a message that `admit` handed to this process. Resolves when its end is durable. */
+  dispatch(message: MessageRecord, outgoing: Outgoing): Promise<MessageRecord>;
+}
+
+export function createCourier(deps: Deps): Courier {
+  const { store, runtime, settings } = deps;
+  const ask = (limit: number) => ({ owner: settings.owner, now: runtime.now(), leaseMs: settings.courier.leaseMs, limit });
+  const due = createWorker(deps, {
+    name: 'courier',
+    topic: 'outbox',
+    pollMs: settings.courier.pollMs,
+    concurrency: settings.courier.concurrency,
+    claim: limit => store.claim(ask(limit)),
+    handle: item => attempt(deps, item, opened(deps, item)),
+  });
+  const unknown = createWorker(deps, {
+    name: 'reconciler',
+    topic: undefined,
+    pollMs: settings.courier.pollMs,
+    concurrency: 4,
+    claim: limit => store.claimUnknown(ask(limit)),
+    handle: async item => settle(deps, item, await reconcile(deps, item, opened(deps, item))),
+  });
+  return {
+    dispatch: (message, outgoing) => attempt(deps, message, outgoing),
+    start: () => [due, unknown].forEach(worker => worker.start()),
+    stop: async () => void (await Promise.all([due.stop(), unknown.stop()])),
+    drain: async () => (await due.drain()) + (await unknown.drain()),
+  };
+}
+
+function opened(deps: Deps, item: OutboxItem): Outgoing {
+  return decodeOutgoing(deps.sealer.open(item.sealedBody, item.id));
+}
+
+/** One attempt: facts, judge, send, settle. */
+async function attempt(deps: Deps, item: MessageRecord, outgoing: Outgoing): Promise<MessageRecord> {
+  const facts = await deps.store.facts({ organizationId: item.organizationId, contactKey: item.contactKey, now: deps.runtime.now() });
+  const now = deps.runtime.now();
+  const intent = { ...item, text: textOf(outgoing), template: outgoing.kind === 'message' && outgoing.message.content.kind === 'template' };
+  const decision = deps.judge(intent, facts, now);
+  if (decision.effect !== 'allow') {
+    deps.metrics.count('mcp_messages_refused_total', { channel: item.channel });
+    return settle(deps, item, decision.nextAllowedAt ? { kind: 'deferred', dueAt: jittered(deps, decision.nextAllowedAt), decision } : { kind: 'refused', decision });
+  }
+  // Nothing is awaited between the facts and the request: an opt-out committed before it is always seen.
+  const connection = deps.connections.get(item.organizationId, item.connection);
+  deps.failpoint?.('before-send');
+  const receipt = connection ? await send(deps, connection, item, outgoing) : missing;
+  deps.failpoint?.('after-send');
+  deps.metrics.observe('buttdial_vendor_request_seconds', (deps.runtime.now().getTime() - now.getTime()) / 1000, { connection: item.connection, outcome: receipt.outcome });
+  return settle(deps, item, outcomeOf(deps, item, receipt, connection));
+}
+
+const missing: Receipt = { outcome: 'refused', fault: { kind: 'unavailable', message: 'The connection of this line is not configured on this server.' } };
+
+async function send(deps: Deps, connection: Connection, item: MessageRecord, outgoing: Outgoing): Promise<Receipt> {
+  const { messaging, email } = connection.provider;
+  const call: Call = {
+    signal: AbortSignal.timeout(deps.settings.courier.requestTimeoutMs),
+    idempotencyKey: item.id,
+    statusUrl: statusUrl(deps, item),
+  };
+  try {
+    if (outgoing.kind === 'email') return email ? await email.send(outgoing.email, call) : missing;
+    return messaging ? await messaging.send(outgoing.message, call) : missing;
+  } catch (error) {
+    // An adapter may only throw when aborted, and then bytes may have left.
+    deps.runtime.log.error('send.threw', { messageId: item.id, connection: connection.name, error: error instanceof Error ? error.name : typeof error });
+    return { outcome: 'uncertain', reason: call.signal.aborted ? 'timed-out' : 'garbled' };
+  }
+}
+
+function statusUrl(deps: Deps, item: MessageRecord): URL {
+  const base = deps.settings.publicUrl.href.replace(/\/$/, '');
+  const url = new URL(`${base}/webhooks/${encodeURIComponent(item.agentId)}/${item.channel}/status`);
+  url.searchParams.set('ref', messageReference(deps.sealer, item.id));
+  return url;
+}
+
+function outcomeOf(deps: Deps, item: MessageRecord, receipt: Receipt, connection: Connection | undefined): SettleOutcome {
+  const now = deps.runtime.now();
+  if (receipt.outcome === 'accepted') {
+    const price = receipt.price?.currency === item.currency ? Math.abs(receipt.price.micros) : undefined;
+    return { kind: 'sent', vendorId: receipt.vendorId, ...(price === undefined ? {} : { priceMicros: price }) };
+  }
+  if (receipt.outcome === 'refused') return afterRefusal(deps, item, receipt.fault);
+  const again = connection && isSafeToRepeat(connection, item, now) ? retryAt(deps, item) : undefined;
+  if (again) return { kind: 'retry', dueAt: again };
+  return { kind: 'unknown', dueAt: new Date(now.getTime() + (deps.settings.courier.reconcileAfterMs[0] ?? 60_000)) };
+}
+
+function afterRefusal(deps: Deps, item: MessageRecord, fault: Fault): SettleOutcome {
+  const again = isTransient(fault) ? retryAt(deps, item, fault.retryAfterMs) : undefined;
+  return again ? { kind: 'retry', dueAt: again, fault } : { kind: 'failed', fault };
+}
+
+/** The vendor promises to recognize a repetition of this message. */
+export function isSafeToRepeat(connection: Connection, item: MessageRecord, now: Date): boolean {
+  const { messaging, email } = connection.provider;
+  const idempotency = item.channel === 'email' ? email?.idempotency : item.channel === 'voice' ? undefined : messaging?.routes[item.channel]?.idempotency;
+  if (idempotency === undefined || idempotency === 'none') return false;
+  return now.getTime() - item.createdAt.getTime() < (idempotency.ttlSeconds - 60) * 1000;
+}
+
+// Up to a minute late, so that everything a quiet night held back does not leave in one second.
+function jittered(deps: Deps, at: Date): Date {
+  return new Date(at.getTime() + Math.floor(deps.runtime.random() * 60_000));
+}
+
+async function settle(deps: Deps, item: MessageRecord, outcome: SettleOutcome): Promise<MessageRecord> {
+  deps.failpoint?.('before-settle');
+  const settled = await deps.store.settle({
+    organizationId: item.organizationId,
+    messageId: item.id,
+    attempt: item.attempt,
+    now: deps.runtime.now(),
+    outcome,
+    auditBody: auditBody(`message.${outcome.kind}`, 'system', item.id, { attempt: item.attempt, channel: item.channel }),
+  });
+  deps.failpoint?.('after-settle');
+  if (outcome.kind === 'sent') deps.metrics.count('mcp_messages_sent_total', { channel: item.channel });
+  else deps.metrics.count('buttdial_attempts_not_sent_total', { channel: item.channel, outcome: outcome.kind });
+  deps.runtime.log.info('message.settled', { messageId: item.id, channel: item.channel, outcome: outcome.kind, attempt: item.attempt });
+  return settled ?? item;
+}

@@ -1,0 +1,99 @@
+import type { Channel, Provider, Runtime, Store } from '@buttdial/core';
+import type { Judge } from './judge.ts';
+import type { Quote } from './prices.ts';
+import type { Sealer } from './seal.ts';
+
+/** A provider that is configured and live. */
+export interface Connection {
+  /** The provider's name; stored with lines and messages. */
+  readonly name: string;
+  readonly provider: Provider;
+}
+
+/** The vendors of this installation. */
+export interface Connections {
+  /** What carries a channel for an organization, if anything does. */
+  serving(organizationId: string, channel: Channel): Connection | undefined;
+  get(organizationId: string, name: string): Connection | undefined;
+  /** For `comms_ping` and readiness: which slots are filled, and by whom. */
+  readonly slots: Readonly<Record<string, string>>;
+}
+
+/** Counters and timings, without anybody's address in a label. */
+export interface Metrics {
+  count(name: string, labels?: Readonly<Record<string, string>>): void;
+  observe(name: string, seconds: number, labels?: Readonly<Record<string, string>>): void;
+}
+
+/** Numbers that an operator may turn. Times in milliseconds. */
+export interface Settings {
+  /** Where vendors reach this server; webhooks and status URLs are built on it. */
+  readonly publicUrl: URL;
+  /** Prefix of tokens made here. */
+  readonly tokenMode: 'live' | 'test';
+  /** SHA-256 of the operator's own token, hex. */
+  readonly orchestratorTokenHash?: string;
+  readonly serverName: string;
+  readonly version: string;
+  readonly emailDomain: string;
+  /** Names the process in leases. */
+  readonly owner: string;
+  readonly courier: CourierSettings;
+  readonly inbox: { readonly leaseMs: number; readonly longestWaitSeconds: number };
+  readonly callback: CallbackSettings;
+  readonly defaultLimits: import('@buttdial/core').Limits;
+  /** How many agents an organization may have at once, unless its settings say otherwise. */
+  readonly agentPoolSize: number;
+}
+export interface CourierSettings {
+  /** Longer than `requestTimeoutMs`, or a slow answer would look like a crash. */
+  readonly leaseMs: number;
+  readonly requestTimeoutMs: number;
+  readonly pollMs: number;
+  readonly concurrency: number;
+  readonly maxAttempts: number;
+  readonly retryBaseMs: number;
+  /** After how long an unknown message is looked up at the vendor; the last one is the horizon. */
+  readonly reconcileAfterMs: readonly number[];
+}
+export interface CallbackSettings {
+  /** From the operator: where every agent without a callback of its own is told, `{agentId}` is filled in. */
+  readonly defaultUrl?: string;
+  readonly scheduleMs: readonly number[];
+  readonly timeoutMs: number;
+  readonly concurrency: number;
+  readonly pollMs: number;
+}
+
+/** Everything the switchboard works with; all of it can be replaced. */
+export interface Deps {
+  readonly store: Store;
+  readonly runtime: Runtime;
+  readonly sealer: Sealer;
+  readonly connections: Connections;
+  readonly quote: Quote;
+  readonly judge: Judge;
+  readonly metrics: Metrics;
+  readonly settings: Settings;
+  /** A fetch for URLs that tenants gave: refuses private addresses at the moment of connecting. */
+  readonly outsideFetch: typeof globalThis.fetch;
+  /** Resolves a host name to its addresses, for refusing private ones before anything is stored. */
+  readonly resolveHost: (host: string) => Promise<readonly string[]>;
+  /** Called around commits and socket writes; a test kills the process there. */
+  readonly failpoint?: (label: Failpoint) => void;
+}
+export type Failpoint = 'before-admit' | 'after-admit' | 'before-send' | 'after-send' | 'before-settle' | 'after-settle' | 'before-ingest' | 'after-ingest';
+
+/** Values that fit every installation unless an operator knows better. */
+export const defaultCourier: CourierSettings = {
+  leaseMs: 40_000,
+  requestTimeoutMs: 15_000,
+  pollMs: 1_000,
+  concurrency: 32,
+  maxAttempts: 8,
+  retryBaseMs: 2_000,
+  reconcileAfterMs: [60_000, 300_000, 1_800_000, 3_600_000],
+};
+
+/** Attempts at 0 s, 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 10 h. */
+export const callbackScheduleMs = [0, 5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 36_000_000] as const;

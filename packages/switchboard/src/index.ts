@@ -1,0 +1,25 @@
+/** @module The verbs of Butt-Dial: operations, admission, courier, webhooks, callbacks. No HTTP and no database inside. */
+export { assertCallbackTemplate, callbackSecret } from './callbacks.ts';
+export { contactKey } from './contacts.ts';
+export {
+  callbackScheduleMs,
+  type CallbackSettings,
+  type Connection,
+  type Connections,
+  type CourierSettings,
+  defaultCourier,
+  type Deps,
+  type Failpoint,
+  type Metrics,
+  type Settings,
+} from './deps.ts';
+export { httpStatus, type Problem, toProblem } from './errors.ts';
+export { isPublicAddress, publicUrl } from './guard.ts';
+export { createJudge, type Intent, type Judge } from './judge.ts';
+export { type Answered, type Caller, type Operation, type RestRoute, runOperation } from './operation.ts';
+export { createQuote, defaultPrices, type PriceTable, priceTable, type Quote } from './prices.ts';
+export { type Access, mayRun, type Principal } from './principal.ts';
+export { isChannel, type WebhookAnswer } from './receive.ts';
+export { createSealer, type Sealer } from './seal.ts';
+export { createSwitchboard, type Switchboard } from './switchboard.ts';
+export { hashToken, isWellFormedToken, newToken } from './tokens.ts';

@@ -1,0 +1,81 @@
+import { ButtdialError, type ErrorDetails } from '@buttdial/core';
+import type { z } from 'zod';
+import { type Access, mayRun, type Principal } from './principal.ts';
+
+/** What a door knows about a call besides its input. */
+export interface Caller {
+  readonly principal: Principal;
+  readonly signal: AbortSignal;
+  /** From the `Idempotency-Key` header or the input. */
+  readonly idempotencyKey?: string;
+  /** Tells a waiting client how far things are. */
+  readonly progress?: (message: string) => void;
+}
+
+/** How REST offers an operation, below `/api/v1`. `:name` in the path is taken from the input field of that name. */
+export interface RestRoute {
+  readonly method: 'get' | 'post' | 'delete' | 'patch';
+  readonly path: `/${string}`;
+}
+
+/** One verb of the product, written once; every door follows from it. */
+export interface Operation<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject> {
+  /** `room.verb`, for example `messages.send`. */
+  readonly name: string;
+  /** One sentence for people and models. */
+  readonly summary: string;
+  readonly access: Access;
+  readonly input: Input;
+  readonly output: Output;
+  readonly rest: RestRoute;
+  /** Changes nothing anywhere. */
+  readonly readOnly: boolean;
+  run(input: z.output<Input>, caller: Caller): Promise<z.input<Output>>;
+}
+
+/** Gives an operation its types; the value is unchanged. */
+export function defineOperation<Input extends z.ZodObject, Output extends z.ZodObject>(operation: Operation<Input, Output>): Operation<Input, Output> {
+  return operation;
+}
+
+/** What an operation answered, and what it did not understand. */
+export interface Answered {
+  readonly value: Readonly<Record<string, unknown>>;
+  /** Unknown input fields that were dropped. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Authorizes, parses, runs. Authorization comes first, so a refusal says nothing about what the input should be.
+ * @throws `ButtdialError`, always.
+ */
+export async function runOperation(operation: Operation, input: unknown, caller: Caller): Promise<Answered> {
+  if (!mayRun(caller.principal, operation.access)) {
+    throw new ButtdialError('forbidden', `This token may not use ${operation.name}.`, { remedy: remedyFor(operation.access) });
+  }
+  const given = input ?? {};
+  const parsed = operation.input.safeParse(given);
+  if (!parsed.success) throw invalidInput(parsed.error);
+  const value = await operation.run(parsed.data, caller);
+  return { value, warnings: unknownFields(operation.input, given) };
+}
+
+function remedyFor(access: Access): string {
+  return access === 'orchestrator' ? 'Use the orchestrator token.' : 'Use the organization token, not an agent token.';
+}
+
+/** The first thing wrong with an input, as our own error. Never repeats the value. */
+export function invalidInput(error: z.ZodError): ButtdialError {
+  const issue = error.issues[0];
+  const field = issue?.path.join('.') ?? '';
+  const details: ErrorDetails = { ...(field ? { field } : {}), remedy: `See the input of this operation in /api/v1/openapi.json${field ? `, field "${field}"` : ''}.` };
+  return new ButtdialError('invalid-input', field ? `${field}: ${issue?.message}` : (issue?.message ?? 'The input is invalid.'), details);
+}
+
+function unknownFields(schema: z.ZodObject, given: unknown): readonly string[] {
+  if (typeof given !== 'object' || given === null) return [];
+  // Names come from a stranger: only plausible ones are repeated.
+  return Object.keys(given)
+    .filter(name => !(name in schema.shape))
+    .map(name => (/^[\w-]{1,40}$/.test(name) ? `Unknown field "${name}" was ignored.` : 'An unknown field was ignored.'));
+}

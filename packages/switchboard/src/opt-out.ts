@@ -1,0 +1,15 @@
+import type { InboundMessage, InboxEntry } from '@buttdial/core';
+import { detectOptOut } from '@buttdial/compliance';
+
+/** What the text of a message says about being written to. E-mail counts only when the whole text is the wish. */
+export function spokenOptOut(message: InboundMessage): 'stop' | 'start' | 'help' | undefined {
+  return detectOptOut(message.channel === 'email' ? (message.text.split('\n')[0] ?? '') : message.text);
+}
+
+/** The one confirmation that a STOP (or START) by SMS is answered with, in the vendor's own reply. */
+export function optOutReply(entries: readonly InboxEntry[]): string | undefined {
+  const said = entries.find(entry => entry.channel === 'sms' && entry.consent)?.consent?.kind;
+  if (said === 'stop') return 'You are unsubscribed and will get no more messages from this number. Reply START to resubscribe.';
+  if (said === 'start') return 'You are subscribed again. Reply STOP to unsubscribe.';
+  return undefined;
+}

@@ -1,0 +1,62 @@
+import { ButtdialError, type Store } from '@buttdial/core';
+
+/** Who is calling, proven by a token or a session. */
+export type Principal =
+  | { readonly kind: 'agent'; readonly organizationId: string; readonly agentId: string; readonly tokenId: string }
+  | { readonly kind: 'organization'; readonly organizationId: string; readonly tokenId: string }
+  | { readonly kind: 'orchestrator'; readonly tokenId: string };
+
+/**
+ * Who may run an operation.
+ * `anyone` with a valid token · `agent` the agent itself, its organization, the orchestrator · `organization` the
+ * organization and the orchestrator · `orchestrator` only that.
+ */
+export type Access = 'anyone' | 'agent' | 'organization' | 'orchestrator';
+
+const reach: Readonly<Record<Principal['kind'], readonly Access[]>> = {
+  agent: ['anyone', 'agent'],
+  organization: ['anyone', 'agent', 'organization'],
+  orchestrator: ['anyone', 'agent', 'organization', 'orchestrator'],
+};
+
+/** True when this kind of caller may run operations of this access. */
+export function mayRun(principal: Principal, access: Access): boolean {
+  return reach[principal.kind].includes(access);
+}
+
+/** The agent an operation is about, and the organization that owns it. */
+export interface AgentScope {
+  readonly organizationId: string;
+  readonly agentId: string;
+}
+
+/**
+ * An agent token implies its agent; the other kinds must name one, and see only their own.
+ * @throws `forbidden` when an agent names another one, `invalid-input` when none is named, `not-found` when it is not theirs.
+ */
+export async function agentScope(store: Store, principal: Principal, named: string | undefined): Promise<AgentScope> {
+  if (principal.kind === 'agent') {
+    if (named !== undefined && named !== principal.agentId) {
+      throw new ButtdialError('forbidden', 'This token belongs to another agent.', { field: 'agentId', remedy: 'Leave agentId out, or use the token of the agent you name.' });
+    }
+    return { organizationId: principal.organizationId, agentId: principal.agentId };
+  }
+  if (named === undefined) {
+    throw new ButtdialError('invalid-input', 'agentId is required (or use an agent token).', { field: 'agentId', remedy: 'Name the agent, for example "agentId": "test-agent-001".' });
+  }
+  const agent = await store.findAgent(named);
+  if (!agent || (principal.kind === 'organization' && agent.organizationId !== principal.organizationId)) throw unknownAgent();
+  return { organizationId: agent.organizationId, agentId: agent.id };
+}
+
+/** The organization an operation is about; the orchestrator must name it or an agent of it. */
+export async function organizationScope(store: Store, principal: Principal, named: { readonly organizationId?: string | undefined; readonly agentId?: string | undefined }): Promise<string> {
+  if (principal.kind !== 'orchestrator') return principal.organizationId;
+  if (named.agentId !== undefined) return (await agentScope(store, principal, named.agentId)).organizationId;
+  return named.organizationId ?? 'default';
+}
+
+/** The same answer for "does not exist" and "is not yours". */
+export function unknownAgent(): ButtdialError {
+  return new ButtdialError('not-found', 'There is no such agent.', { field: 'agentId', remedy: 'Check the agent id; list yours with GET /api/v1/agents.' });
+}

@@ -1,0 +1,145 @@
+import { type Agent, type Channel, type ConsentEvent, channels, type DeliveryReport, type InboundEvent, type InboundMessage, type InboxEntry, type Ingest, isButtdialError, normalizeAddress, type RawWebhook, type StatusUpdate } from '@buttdial/core';
+import { auditBody } from './audit.ts';
+import { contactKey } from './contacts.ts';
+import type { Connection, Deps } from './deps.ts';
+import { encodeInbound } from './inbound-body.ts';
+import { optOutReply, spokenOptOut } from './opt-out.ts';
+import { noteReport } from './reconcile.ts';
+import { readReference } from './references.ts';
+
+/** What a vendor is answered. Anything but 200 makes it try again or report an error to its customer. */
+export interface WebhookAnswer {
+  readonly status: 200 | 400 | 403 | 404 | 503;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+const plain = (status: WebhookAnswer['status'], body: string): WebhookAnswer => ({ status, contentType: 'text/plain', body });
+
+/**
+ * Applies one webhook: verify, read, one transaction, then answer. A replay answers 200 and changes nothing. Nothing is
+ * acknowledged before it is durable.
+ */
+export async function receive(deps: Deps, route: { readonly agentId: string; readonly channel: Channel }, hook: RawWebhook): Promise<WebhookAnswer> {
+  const agent = await deps.store.findAgent(route.agentId);
+  const connection = agent && deps.connections.serving(agent.organizationId, route.channel);
+  const webhooks = connection?.provider.webhooks;
+  if (!agent || !connection || !webhooks) return plain(404, 'Unknown agent or channel.');
+  if (!(await webhooks.verify(hook))) {
+    deps.metrics.count('buttdial_webhooks_rejected_total', { connection: connection.name });
+    return plain(403, 'The signature does not match.');
+  }
+  const read = await readEvents(deps, connection, hook);
+  if (!read) return plain(503, 'Not readable right now.');
+  const batch = await toIngest(deps, agent, connection, read);
+  if (batch === 'unknown-address') return plain(404, 'This address does not belong to the agent.');
+  const reply = await apply(deps, agent, connection, batch);
+  return { status: 200, ...webhooks.answer(reply) };
+}
+
+async function readEvents(deps: Deps, connection: Connection, hook: RawWebhook): Promise<readonly InboundEvent[] | undefined> {
+  try {
+    return await connection.provider.webhooks?.read(hook);
+  } catch (error) {
+    deps.runtime.log.warn('webhook.unreadable', { connection: connection.name, error: error instanceof Error ? error.name : typeof error });
+    return undefined;
+  }
+}
+
+async function toIngest(deps: Deps, agent: Agent, connection: Connection, events: readonly InboundEvent[]): Promise<Ingest | 'unknown-address'> {
+  const messages: InboxEntry[] = [];
+  const statuses: StatusUpdate[] = [];
+  const consent: ConsentEvent[] = [];
+  for (const event of events) {
+    if (event.kind === 'message') {
+      const entry = await toEntry(deps, agent, event);
+      if (entry === 'unknown-address') return entry;
+      if (entry) messages.push(entry);
+    } else if (event.kind === 'status') {
+      statuses.push(toStatus(deps, agent, connection, event));
+      consent.push(...(await complaintOf(deps, agent, event)));
+    } else deps.metrics.count('buttdial_webhook_events_ignored_total', { connection: connection.name });
+  }
+  if (events.length === 0) deps.metrics.count('buttdial_webhook_events_ignored_total', { connection: connection.name });
+  return { organizationId: agent.organizationId, connection: connection.name, now: deps.runtime.now(), messages, statuses, consent };
+}
+
+async function toEntry(deps: Deps, agent: Agent, message: InboundMessage): Promise<InboxEntry | 'unknown-address' | undefined> {
+  const line = await deps.store.findLine(message.channel, message.to);
+  if (!line || line.organizationId !== agent.organizationId || line.status === 'released') return 'unknown-address';
+  const owner = line.agentId === agent.id ? agent : await deps.store.findAgent(line.agentId);
+  // An ended agent or a blocked channel: taken and dropped, or the vendor would try for days.
+  if (owner?.status !== 'active' || owner.blockedChannels.includes(message.channel)) return undefined;
+  const id = deps.runtime.newId();
+  const now = deps.runtime.now();
+  const from = normalizeAddress(message.channel, message.from) ?? message.from;
+  const key = contactKey(deps.sealer, owner.organizationId, message.channel, from);
+  const wish = message.optOut ?? spokenOptOut(message);
+  const callback = owner.profile.callbackUrl ?? deps.settings.callback.defaultUrl;
+  return {
+    id,
+    agentId: owner.id,
+    channel: message.channel,
+    from,
+    to: line.address,
+    contactKey: key,
+    vendorId: message.vendorId,
+    sealed: deps.sealer.seal(encodeInbound(message), id),
+    receivedAt: now,
+    ...(callback ? { callbackDueAt: now } : {}),
+    ...(wish === 'stop' || wish === 'start' ? { consent: wishEvent(deps, owner, { key, channel: message.channel, wish }) } : {}),
+  };
+}
+
+function wishEvent(deps: Deps, agent: Agent, said: { readonly key: string; readonly channel: Channel; readonly wish: 'stop' | 'start' }): ConsentEvent {
+  // A stop on the phone number counts on every channel of that number.
+  const channel = said.wish === 'stop' && said.channel !== 'email' ? '*' : said.channel === 'email' ? 'email' : '*';
+  return { id: deps.runtime.newId(), organizationId: agent.organizationId, contactKey: said.key, channel, kind: said.wish, source: `inbound-${said.channel}`, at: deps.runtime.now() };
+}
+
+function toStatus(deps: Deps, agent: Agent, connection: Connection, report: DeliveryReport): StatusUpdate {
+  noteReport(deps, connection.name);
+  const ref = readReference(deps.sealer, report.ref);
+  return {
+    organizationId: agent.organizationId,
+    connection: connection.name,
+    vendorId: report.vendorId,
+    status: report.status,
+    now: deps.runtime.now(),
+    ...(ref === undefined ? {} : { ref }),
+    ...(report.fault ? { fault: report.fault } : {}),
+    ...(report.price ? { priceMicros: Math.abs(report.price.micros) } : {}),
+  };
+}
+
+// The vendor knows that this contact said stop to it, or complained: so do we from now on.
+async function complaintOf(deps: Deps, agent: Agent, report: DeliveryReport): Promise<readonly ConsentEvent[]> {
+  const ref = readReference(deps.sealer, report.ref);
+  if (ref === undefined || !(report.complaint || report.fault?.kind === 'opted-out')) return [];
+  const message = await deps.store.messages.get(agent.organizationId, ref);
+  if (!message) return [];
+  const source = report.complaint ? 'complaint' : 'vendor-opt-out';
+  return [{ id: deps.runtime.newId(), organizationId: agent.organizationId, contactKey: message.contactKey, channel: message.channel === 'email' ? 'email' : '*', kind: 'stop', source, at: deps.runtime.now() }];
+}
+
+async function apply(deps: Deps, agent: Agent, connection: Connection, batch: Ingest): Promise<string | undefined> {
+  if (batch.messages.length + batch.statuses.length + batch.consent.length === 0) return undefined;
+  deps.failpoint?.('before-ingest');
+  const result = await deps.store.ingest({ ...batch, auditBody: auditBody('webhook.applied', 'vendor', agent.id, { connection: connection.name, messages: batch.messages.length, statuses: batch.statuses.length }) });
+  deps.failpoint?.('after-ingest');
+  for (const entry of batch.messages) if (result.stored.includes(entry.id)) deps.metrics.count('buttdial_messages_received_total', { channel: entry.channel });
+  if (result.duplicates > 0) deps.metrics.count('buttdial_webhook_replays_total', { connection: connection.name });
+  if (result.unmatched > 0) deps.metrics.count('buttdial_webhook_unmatched_total', { connection: connection.name });
+  deps.runtime.log.info('webhook.applied', { connection: connection.name, stored: result.stored.length, duplicates: result.duplicates, advanced: result.advanced.length });
+  return optOutReply(batch.messages.filter(entry => result.stored.includes(entry.id)));
+}
+
+/** True for a channel name as it appears in webhook paths. */
+export function isChannel(text: string): text is Channel {
+  return (channels as readonly string[]).includes(text);
+}
+
+/** True for errors that a vendor should not be told more about than "try again". */
+export function isTransientFailure(error: unknown): boolean {
+  return !isButtdialError(error);
+}

@@ -1,0 +1,65 @@
+import type { MessageRecord, OutboxItem, SentMessage, SettleOutcome } from '@buttdial/core';
+import { isSafeToRepeat } from './courier.ts';
+import type { Connection, Deps } from './deps.ts';
+import { type Outgoing, textOf } from './outgoing.ts';
+import { retryAt } from './retry.ts';
+
+/**
+ * Finds out what became of a message whose answer was lost. In this order: the vendor recognizes repetitions, so repeat ·
+ * the vendor lists it as sent, so it is · at the horizon, with the vendor's list silent and its callbacks reaching us for
+ * other messages, it was not sent, so send it · otherwise look again, and in the end leave it `unknown`.
+ */
+export async function reconcile(deps: Deps, item: OutboxItem, outgoing: Outgoing): Promise<SettleOutcome> {
+  const now = deps.runtime.now();
+  const connection = deps.connections.get(item.organizationId, item.connection);
+  if (connection && isSafeToRepeat(connection, item, now)) return again(deps, item) ?? { kind: 'unknown' };
+  const sweep = connection ? await lookUp(deps, connection, item, outgoing) : 'unanswered';
+  if (typeof sweep === 'object') return { kind: 'sent', vendorId: sweep.vendorId };
+  const elapsedMs = now.getTime() - item.updatedAt.getTime();
+  const next = deps.settings.courier.reconcileAfterMs.find(afterMs => afterMs > elapsedMs);
+  if (next !== undefined) return { kind: 'unknown', dueAt: new Date(item.updatedAt.getTime() + next) };
+  const notSent = sweep === 'absent' && callbacksReachUs(deps, item);
+  // A one-time code twice does no harm; a call or an advertisement twice does.
+  return notSent || item.purpose === 'otp' ? (again(deps, item) ?? { kind: 'unknown' }) : { kind: 'unknown' };
+}
+
+function again(deps: Deps, item: MessageRecord): SettleOutcome | undefined {
+  const dueAt = retryAt(deps, item);
+  return dueAt && { kind: 'retry', dueAt };
+}
+
+async function lookUp(deps: Deps, connection: Connection, item: OutboxItem, outgoing: Outgoing): Promise<SentMessage | 'absent' | 'unanswered'> {
+  const find = connection.provider.messaging?.find;
+  if (!find || outgoing.kind === 'email') return 'unanswered';
+  const { channel, from, to } = outgoing.message;
+  const since = new Date(item.createdAt.getTime() - 300_000);
+  const call = { signal: AbortSignal.timeout(deps.settings.courier.requestTimeoutMs), idempotencyKey: item.id };
+  try {
+    const listed = await find({ channel, from, to, since, until: deps.runtime.now() }, call);
+    return (await pick(deps, item, listed.filter(sent => sent.text === textOf(outgoing)))) ?? 'absent';
+  } catch (error) {
+    deps.runtime.log.warn('reconcile.unanswered', { messageId: item.id, error: error instanceof Error ? error.name : typeof error });
+    return 'unanswered';
+  }
+}
+
+// Equal messages sent on purpose are told apart by count: the n-th unknown one takes the n-th entry that nobody claims.
+async function pick(deps: Deps, item: OutboxItem, listed: readonly SentMessage[]): Promise<SentMessage | undefined> {
+  const siblings = await deps.store.messages.list(item.organizationId, { contactKey: item.contactKey, channel: item.channel }, { limit: 200 });
+  const claimed = new Set(siblings.map(sibling => sibling.vendorId));
+  const waiting = siblings.filter(sibling => sibling.state === 'unknown' || sibling.state === 'sending').map(sibling => sibling.id);
+  const place = [...new Set([...waiting, item.id])].sort().indexOf(item.id);
+  return listed.filter(sent => !claimed.has(sent.vendorId)).sort((a, b) => (a.vendorId < b.vendorId ? -1 : 1))[place];
+}
+
+const lastReport = new WeakMap<Deps, Map<string, number>>();
+
+/** Remembers that a verified status report of this connection arrived here. */
+export function noteReport(deps: Deps, connection: string): void {
+  const seen = lastReport.get(deps) ?? new Map<string, number>();
+  lastReport.set(deps, seen.set(connection, deps.runtime.now().getTime()));
+}
+
+function callbacksReachUs(deps: Deps, item: MessageRecord): boolean {
+  return (lastReport.get(deps)?.get(item.connection) ?? 0) > item.updatedAt.getTime();
+}

@@ -1,0 +1,51 @@
+import type { Channel, RawWebhook } from '@buttdial/core';
+import { createCallbacks } from './callbacks.ts';
+import { createCourier } from './courier.ts';
+import type { Deps } from './deps.ts';
+import { createLines } from './lines.ts';
+import type { Operation } from './operation.ts';
+import { agentOperations } from './operations/agents.ts';
+import { inboxOperations } from './operations/inbox.ts';
+import { limitOperations } from './operations/limits.ts';
+import { messageOperations } from './operations/messages.ts';
+import { pingOperation } from './operations/ping.ts';
+import { tokenOperations } from './operations/tokens.ts';
+import { usageOperations } from './operations/usage.ts';
+import type { Principal } from './principal.ts';
+import { receive, type WebhookAnswer } from './receive.ts';
+import { createAuthenticator } from './tokens.ts';
+
+/** The verbs of the product over one store and one set of connections. Doors (HTTP, MCP, command line) call into it. */
+export interface Switchboard {
+  /** Every operation by its name. */
+  readonly operations: ReadonlyMap<string, Operation>;
+  /** @throws `unauthenticated`. */
+  authenticate(token: string | undefined): Promise<Principal>;
+  receive(route: { readonly agentId: string; readonly channel: Channel }, hook: RawWebhook): Promise<WebhookAnswer>;
+  /** Starts the courier, the reconciler and the callbacks. */
+  start(): void;
+  /** Takes nothing more and waits for what is under way. */
+  stop(): Promise<void>;
+  /** Does all work that is due now, once; for virtual clocks and tests. */
+  drain(): Promise<number>;
+}
+
+export function createSwitchboard(deps: Deps): Switchboard {
+  const courier = createCourier(deps);
+  const callbacks = createCallbacks(deps);
+  const lines = createLines(deps);
+  const rooms = [messageOperations(deps, courier, lines), inboxOperations(deps), agentOperations(deps), tokenOperations(deps), limitOperations(deps), usageOperations(deps), { ping: pingOperation(deps) }];
+  // The map forgets each operation's own types; `runOperation` parses before it runs.
+  const all = rooms.flatMap(room => Object.values(room) as unknown as Operation[]);
+  return {
+    operations: new Map(all.map(operation => [operation.name, operation])),
+    authenticate: createAuthenticator(deps.store, deps.runtime, deps.settings.orchestratorTokenHash),
+    receive: (route, hook) => receive(deps, route, hook),
+    start() {
+      courier.start();
+      callbacks.start();
+    },
+    stop: async () => void (await Promise.all([courier.stop(), callbacks.stop()])),
+    drain: async () => (await courier.drain()) + (await callbacks.drain()),
+  };
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fileCycles, lostImports, packageCycles } from './house/cycles.ts';
 import { docstringProblems } from './house/docstrings.ts';
 import { globalProblems, mayTouchTheWorld } from './house/globals.ts';
-import { manifestProblems, nameProblems, peerProblems, readmeProblems } from './house/manifests.ts';
+import { manifestProblems, nameProblems, peerProblems, readmeProblems, releaseProblems } from './house/manifests.ts';
 import { barrelProblems, functionProblems, lengthProblems, medianLength } from './house/shape.ts';
 import { parseSource } from './house/source.ts';
 import { lockfileProblems, placeProblems, suppressionProblems } from './house/traces.ts';
@@ -33,7 +33,7 @@ describe('the import walls', () => {
   it('keep the MCP SDKs in one package', () => expect(packages.flatMap(mcpProblems)).toEqual([]));
   it('have no circle of files', () => expect(fileCycles([...sources, ...rooted])).toEqual([]));
   it('have no circle of packages', () => expect(packageCycles(packages)).toEqual([]));
-  it('have no import into the void', () => expect(packages.flatMap(lostImports)).toEqual([]));
+  it('have no import into the void', () => expect(lostImports([...sources, ...rooted], files)).toEqual([]));
 });
 
 describe('the sources', () => {
@@ -66,6 +66,13 @@ describe('the packages', () => {
     ).toEqual([]));
   it('are named after their folder', () => expect(packages.flatMap(nameProblems)).toEqual([]));
   it('have the published shape', () => expect(packages.flatMap(manifestProblems)).toEqual([]));
+  it('have a changelog, or a changeset that will make one', () => {
+    const changesets = files.filter(path => /^\.changeset\/.+\.md$/.test(path)).map(readText);
+    const problems = packages.flatMap(each =>
+      releaseProblems(each, files.includes(`${each.dir}/CHANGELOG.md`), changesets),
+    );
+    expect(problems).toEqual([]);
+  });
   it('peer on plain ranges', () => expect(packages.flatMap(peerProblems)).toEqual([]));
 });
 

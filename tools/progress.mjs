@@ -6,21 +6,21 @@ const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 const terminal = process.stderr.isTTY === true;
 
 /** Runs a command without its output, which is shown only when it fails. Says what is being done and for how long. */
-export async function quietly(title, command, args, env = {}) {
+export async function quietly(title, command, args) {
   const started = performance.now();
+  const { child, ended } = start(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const sign = signOfLife(title);
   let output = '';
-  const child = start(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');
     stream.on('data', chunk => {
       output += chunk;
     });
   }
-  const { code, stoppedBy } = await ended(child);
+  const { code, stoppedBy } = await ended;
   sign.stop();
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  say(`${terminal ? `\r\x1b[K${title} ` : ''}${code === 0 ? 'done' : 'failed'} in ${seconds} s\n`);
+  say(`${terminal ? `\r\x1b[K${title}` : ''} ${code === 0 ? 'done' : 'failed'} in ${seconds} s\n`);
   // What comes after a stopped step must not start.
   if (stoppedBy) process.exit(code || 128 + constants.signals[stoppedBy]);
   if (code !== 0 && output.trim() !== '') say(`\n${output.trimEnd()}\n\n`);
@@ -29,30 +29,33 @@ export async function quietly(title, command, args, env = {}) {
 
 /** Runs a command that talks to the terminal itself. */
 export async function openly(command, args, env = {}) {
-  return (await ended(start(command, args, { stdio: 'inherit', env }))).code;
+  return (await start(command, args, { stdio: 'inherit', env }).ended).code;
 }
 
 export function say(text) {
   process.stderr.write(text);
 }
 
-function start(command, args, { stdio, env }) {
+function start(command, args, { stdio, env = {} }) {
   // The small scripts npm makes for programs are .cmd files on Windows, which only a shell can start.
   const shell = windows && command !== process.execPath;
-  return spawn(shell ? `"${command}"` : command, shell ? args.map(quoted) : args, {
+  // Before the child is there: a signal in between would leave it behind.
+  const signals = passSignalsOn();
+  const child = spawn(shell ? `"${command}"` : command, shell ? args.map(quoted) : args, {
     stdio,
     shell,
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', ...env },
   });
+  signals.to = child;
+  return { child, ended: endOf(child, signals) };
 }
 
 function quoted(argument) {
   return /^[\w@.:/\\=,-]+$/.test(argument) ? argument : `"${argument.replaceAll('"', '\\"')}"`;
 }
 
-/** How a child ended, with our own signals passed on to it. Its code is 128 + n when a signal ended it. */
-function ended(child) {
-  const signals = passSignalsTo(child);
+/** How a child ended. Its code is 128 + n when a signal ended it; `stoppedBy` is the signal that we were sent meanwhile. */
+function endOf(child, signals) {
   return new Promise(resolve => {
     const finish = code => resolve({ code, stoppedBy: signals.stop() });
     child.once('error', error => {
@@ -63,20 +66,21 @@ function ended(child) {
   });
 }
 
-function passSignalsTo(child) {
+function passSignalsOn() {
   let seen;
   const listeners = ['SIGINT', 'SIGTERM', 'SIGHUP'].map(signal => [signal, () => receive(signal)]);
   for (const [signal, listener] of listeners) process.on(signal, listener);
   // Whoever started us may be killed without a word; an orphan must not keep the server running.
   const parent = process.ppid;
   const watch = setInterval(() => process.ppid !== parent && receive('SIGTERM'), 500).unref();
-  return { stop };
+  const signals = { to: undefined, stop };
+  return signals;
 
   function receive(signal) {
     const again = seen === signal;
     seen = signal;
     // Ctrl-C reaches the whole group of a terminal: the child has it already.
-    if (!again && !(signal === 'SIGINT' && process.stdin.isTTY)) child.kill(signal);
+    if (!again && !(signal === 'SIGINT' && process.stdin.isTTY)) signals.to?.kill(signal);
   }
 
   function stop() {
@@ -90,7 +94,7 @@ function passSignalsTo(child) {
 function signOfLife(title) {
   const started = performance.now();
   let turns = 0;
-  if (!terminal) say(`${title} ... `);
+  if (!terminal) say(`${title} ...`);
   const timer = setInterval(
     () => {
       const seconds = Math.round((performance.now() - started) / 1000);

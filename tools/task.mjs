@@ -62,11 +62,19 @@ async function test() {
 /** Everything that judges the code without running the product. All of it runs, then one line per part says how it went. */
 async function check() {
   const parts = {
-    lint: () => quietly('Linting', program('biome'), ['ci', '--colors=off', '--diagnostic-level=warn', '.']),
+    lint: () =>
+      quietly('Linting', program('biome'), [
+        'ci',
+        '--colors=off',
+        '--diagnostic-level=warn',
+        '--error-on-warnings',
+        '--max-diagnostics=50',
+        '.',
+      ]),
     types: async () =>
-      (await turbo('Checking types', 'typecheck')) ||
+      (await turbo('Checking types', 'typecheck', '--continue')) ||
       quietly('Checking the types of the tests', program('tsc'), ['-p', 'tsconfig.json']),
-    packages: () => turbo('Checking packages as published', 'check'),
+    packages: () => turbo('Checking packages as published', 'check', '--continue'),
     unused: () => quietly('Looking for unused code', program('knip'), ['--no-progress']),
     house: () =>
       quietly('Checking the rules of the house', program('vitest'), ['run', '--project', 'house', 'tests/house']),
@@ -87,7 +95,9 @@ function fix() {
 
 /** Runs one measurement of bench/, or lists them. */
 async function bench() {
-  const drivers = readdirSync(join(root, 'bench')).filter(file => file.endsWith('.mjs') && !file.startsWith('_'));
+  const drivers = (existsSync(join(root, 'bench')) ? readdirSync(join(root, 'bench')) : []).filter(
+    file => file.endsWith('.mjs') && !file.startsWith('_'),
+  );
   const [wanted, ...rest] = given;
   if (wanted === undefined || !drivers.includes(`${wanted}.mjs`)) {
     if (wanted !== undefined) say(`There is no measurement called ${wanted}.\n`);

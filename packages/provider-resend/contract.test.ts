@@ -1,5 +1,12 @@
 import { hmac } from '@buttdial/core/adapter';
-import { readExchanges, testDefinition, testEmail, testVendorContract, testWebhooks, vendorContract } from '@buttdial/testing';
+import {
+  readExchanges,
+  testDefinition,
+  testEmail,
+  testVendorContract,
+  testWebhooks,
+  vendorContract,
+} from '@buttdial/testing';
 import resend, { createResend } from './src/index.ts';
 
 const vendor = await vendorContract('resend', process.env);
@@ -14,7 +21,13 @@ testEmail({
   vendor,
   secrets: Object.values(settings),
   emails: [
-    { from: 'desk@acme.example', fromName: 'Acme "Desk"', to: 'delivered@resend.dev', subject: 'Table 12 is ready', text: 'See you at eight.' },
+    {
+      from: 'desk@acme.example',
+      fromName: 'Acme "Desk"',
+      to: 'delivered@resend.dev',
+      subject: 'Table 12 is ready',
+      text: 'See you at eight.',
+    },
     {
       from: 'desk@acme.example',
       to: 'delivered@resend.dev',
@@ -24,7 +37,10 @@ testEmail({
       replyTo: 'reply@acme.example',
       bcc: ['archive@acme.example'],
       headers: { 'List-Unsubscribe': '<https://acme.example/u/1>', 'In-Reply-To': '<one@resend.dev>' },
-      attachments: [{ name: 'invoice.txt', contentType: 'text/plain', content: Buffer.from('Eur 12,50') }, { url: new URL('https://acme.example/terms.pdf') }],
+      attachments: [
+        { name: 'invoice.txt', contentType: 'text/plain', content: Buffer.from('Eur 12,50') },
+        { url: new URL('https://acme.example/terms.pdf') },
+      ],
     },
   ],
   scenarios: {
@@ -40,8 +56,18 @@ testEmail({
 
 const id = '56761188-7520-42d8-8898-ff6fc54ce618';
 const at = new Date('2026-02-22T23:41:12.126Z');
-const json = (type: string, data: object) => ({ contentType: 'application/json', body: JSON.stringify({ type, created_at: at.toISOString(), data }) });
-const sent = { email_id: id, created_at: at.toISOString(), from: 'Desk <desk@acme.example>', to: ['sam@customer.example'], subject: 'Hi', tags: { ref: 'attempt-1' } };
+const json = (type: string, data: object) => ({
+  contentType: 'application/json',
+  body: JSON.stringify({ type, created_at: at.toISOString(), data }),
+});
+const sent = {
+  email_id: id,
+  created_at: at.toISOString(),
+  from: 'Desk <desk@acme.example>',
+  to: ['sam@customer.example'],
+  subject: 'Hi',
+  tags: { ref: 'attempt-1' },
+};
 const report = { kind: 'status', vendorId: id, ref: 'attempt-1', occurredAt: at } as const;
 
 testWebhooks({
@@ -53,8 +79,16 @@ testWebhooks({
   // The scheme of Svix, written out; the vectors of the vendor’s material hold it against Svix’s own tests.
   sign: (hook, secret, when) => {
     const [msg, seconds] = ['msg_p5jXN8AQM9LWM0D4loKWxJek', String(Math.floor(when.getTime() / 1000))];
-    const signature = hmac('sha256', Buffer.from(secret.slice(6), 'base64'), Buffer.concat([Buffer.from(`${msg}.${seconds}.`), hook.body]));
-    return { 'svix-id': msg, 'svix-timestamp': seconds, 'svix-signature': `v1,bm90IHRoaXMgb25l v1,${Buffer.from(signature).toString('base64')}` };
+    const signature = hmac(
+      'sha256',
+      Buffer.from(secret.slice(6), 'base64'),
+      Buffer.concat([Buffer.from(`${msg}.${seconds}.`), hook.body]),
+    );
+    return {
+      'svix-id': msg,
+      'svix-timestamp': seconds,
+      'svix-signature': `v1,bm90IHRoaXMgb25l v1,${Buffer.from(signature).toString('base64')}`,
+    };
   },
   fetched: rest.received!,
   genuine: [
@@ -71,10 +105,7 @@ testWebhooks({
         subject: 'Table for four',
         attachments: [{ id: '2a0c9ce0', filename: 'guests.txt', content_type: 'text/plain' }],
       }),
-      reads: [
-        ['agent@acme.example', id] as const,
-        ['two@acme.example', `${id}#2`] as const,
-      ].map(([to, vendorId]) => ({
+      reads: [['agent@acme.example', id] as const, ['two@acme.example', `${id}#2`] as const].map(([to, vendorId]) => ({
         kind: 'message',
         channel: 'email',
         from: 'sam@customer.example',
@@ -90,36 +121,105 @@ testWebhooks({
     },
     {
       name: 'mail that comes with its text',
-      ...json('email.received', { email_id: id, from: 'sam@customer.example', to: 'agent@acme.example', subject: 'Hi', text: 'Hello', html: '<p>Hello</p>' }),
-      reads: [{ kind: 'message', channel: 'email', from: 'sam@customer.example', to: 'agent@acme.example', subject: 'Hi', text: 'Hello', html: '<p>Hello</p>', attachments: [], vendorId: id, receivedAt: at }],
+      ...json('email.received', {
+        email_id: id,
+        from: 'sam@customer.example',
+        to: 'agent@acme.example',
+        subject: 'Hi',
+        text: 'Hello',
+        html: '<p>Hello</p>',
+      }),
+      reads: [
+        {
+          kind: 'message',
+          channel: 'email',
+          from: 'sam@customer.example',
+          to: 'agent@acme.example',
+          subject: 'Hi',
+          text: 'Hello',
+          html: '<p>Hello</p>',
+          attachments: [],
+          vendorId: id,
+          receivedAt: at,
+        },
+      ],
     },
     { name: 'mail on its way', ...json('email.sent', sent), reads: [{ ...report, status: 'sent' }] },
     { name: 'a delivery', ...json('email.delivered', sent), reads: [{ ...report, status: 'delivered' }] },
     { name: 'an opened mail', ...json('email.opened', sent), reads: [{ ...report, status: 'read' }] },
-    { name: 'a complaint', ...json('email.complained', sent), reads: [{ ...report, status: 'delivered', complaint: true }] },
+    {
+      name: 'a complaint',
+      ...json('email.complained', sent),
+      reads: [{ ...report, status: 'delivered', complaint: true }],
+    },
     {
       name: 'a bounce',
-      ...json('email.bounced', { ...sent, bounce: { type: 'Permanent', subType: 'NoEmail', message: 'sam@customer.example unknown' } }),
-      reads: [{ ...report, status: 'failed', fault: { kind: 'unreachable', message: 'The mailbox does not exist or refuses the e-mail.', vendorCode: 'NoEmail' } }],
+      ...json('email.bounced', {
+        ...sent,
+        bounce: { type: 'Permanent', subType: 'NoEmail', message: 'sam@customer.example unknown' },
+      }),
+      reads: [
+        {
+          ...report,
+          status: 'failed',
+          fault: {
+            kind: 'unreachable',
+            message: 'The mailbox does not exist or refuses the e-mail.',
+            vendorCode: 'NoEmail',
+          },
+        },
+      ],
     },
     {
       name: 'a full mailbox',
       ...json('email.bounced', { ...sent, bounce: { type: 'Transient', subType: 'MailboxFull', message: 'full' } }),
-      reads: [{ ...report, status: 'failed', fault: { kind: 'unreachable', message: 'The mailbox does not take the e-mail at this time.', vendorCode: 'MailboxFull' } }],
+      reads: [
+        {
+          ...report,
+          status: 'failed',
+          fault: {
+            kind: 'unreachable',
+            message: 'The mailbox does not take the e-mail at this time.',
+            vendorCode: 'MailboxFull',
+          },
+        },
+      ],
     },
     {
       name: 'mail to somebody who complained before',
-      ...json('email.suppressed', { ...sent, suppressed: { type: 'Suppressed', reason: 'previous_complaint', message: '' } }),
-      reads: [{ ...report, status: 'failed', fault: { kind: 'opted-out', message: 'The recipient complained about an earlier e-mail.', vendorCode: 'previous_complaint' } }],
+      ...json('email.suppressed', {
+        ...sent,
+        suppressed: { type: 'Suppressed', reason: 'previous_complaint', message: '' },
+      }),
+      reads: [
+        {
+          ...report,
+          status: 'failed',
+          fault: {
+            kind: 'opted-out',
+            message: 'The recipient complained about an earlier e-mail.',
+            vendorCode: 'previous_complaint',
+          },
+        },
+      ],
     },
     {
       name: 'mail that Resend could not send',
       ...json('email.failed', { ...sent, failed: { reason: 'reached_daily_quota' } }),
-      reads: [{ ...report, status: 'failed', fault: { kind: 'invalid', message: 'Resend could not send the e-mail.', vendorCode: 'reached_daily_quota' } }],
+      reads: [
+        {
+          ...report,
+          status: 'failed',
+          fault: { kind: 'invalid', message: 'Resend could not send the e-mail.', vendorCode: 'reached_daily_quota' },
+        },
+      ],
     },
     {
       name: 'a reference that a tag cannot hold as it is',
-      ...json('email.delivered', { ...sent, tags: [{ name: 'ref64', value: Buffer.from('a.b/c').toString('base64url') }] }),
+      ...json('email.delivered', {
+        ...sent,
+        tags: [{ name: 'ref64', value: Buffer.from('a.b/c').toString('base64url') }],
+      }),
       reads: [{ ...report, ref: 'a.b/c', status: 'delivered' }],
     },
   ],

@@ -23,15 +23,13 @@ export function packageCycles(packages: readonly Pick<Package, 'manifest'>[]): s
   return cyclesIn(graph).map(cycle => `package cycle: ${cycle.join(' -> ')}`);
 }
 
-/** Relative imports that lead nowhere, or leave out the ending. */
-export function lostImports(pkg: Package): string[] {
-  const known = new Set(pkg.sources.map(source => source.path));
-  return pkg.sources.flatMap(source =>
+/** Relative imports of what is no file of the project: misspelled, or there only because it is built or ignored by git. */
+export function lostImports(sources: readonly Source[], projectFiles: readonly string[]): string[] {
+  const known = new Set(projectFiles);
+  return sources.flatMap(source =>
     source.imports
-      .filter(each => isRelative(each) && /\.(ts|tsx|js|jsx)$|\/[^.]+$/.test(each.from))
-      .map(each => ({ ...each, to: target(source.path, each.from) }))
-      .filter(each => each.to.startsWith(`${pkg.dir}/`) && !known.has(each.to))
-      .map(each => `${source.path}:${each.line} imports ${each.from}, which is no source file`),
+      .filter(each => isRelative(each) && !known.has(target(source.path, each.from)))
+      .map(each => `${source.path}:${each.line} imports ${each.from}, which is no file of the project`),
   );
 }
 

@@ -99,6 +99,6 @@ function hasDocstring(source: Source, node: Node): boolean {
     comment =>
       comment.end <= node.start &&
       source.text.slice(comment.end, node.start).trim() === '' &&
-      /^\*(?!\s*@module)[^]*\w{2}/.test(comment.text),
+      /^\*(?!\s*@module)[\s\S]*\w{2}/.test(comment.text),
   );
 }

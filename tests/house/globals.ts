@@ -22,7 +22,7 @@ const imported: Readonly<Record<string, readonly string[]>> = {
 
 /** Command line programs may touch the process, and the runtime of core is where the world comes in. */
 export function mayTouchTheWorld(path: string): boolean {
-  return path === 'packages/core/src/runtime.ts' || /\/src\/(cli[^/]*\.ts|cli\/|bin\/)/.test(path);
+  return path === 'packages/core/src/runtime.ts' || /\/src\/(cli(-[^/]*)?\.ts|cli\/|bin\/)/.test(path);
 }
 
 /** Clocks, randomness, timers, network and environment that do not come from `Runtime`. */

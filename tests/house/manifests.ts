@@ -87,6 +87,17 @@ export function readmeProblems(dirs: readonly string[], projectFiles: readonly s
   return dirs.filter(dir => !projectFiles.includes(`${dir}/README.md`)).map(dir => `${dir} has no README.md`);
 }
 
+/** A package that was never released, so has no changelog, needs a changeset, or its first release is forgotten. */
+export function releaseProblems(
+  pkg: Pick<Package, 'dir' | 'manifest'>,
+  released: boolean,
+  changesets: readonly string[],
+): string[] {
+  if (pkg.manifest.private || released) return [];
+  const named = changesets.some(text => text.includes(`"${pkg.manifest.name}"`));
+  return named ? [] : [`${pkg.dir} has neither a CHANGELOG.md nor a file in .changeset`];
+}
+
 function isImportable(manifest: Manifest): boolean {
   return Object.values(manifest.exports ?? {}).some(entry => typeof entry !== 'string');
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fileCycles, lostImports, packageCycles } from './cycles.ts';
 import { docstringProblems } from './docstrings.ts';
 import { globalProblems, mayTouchTheWorld } from './globals.ts';
-import { manifestProblems, nameProblems, peerProblems, readmeProblems } from './manifests.ts';
+import { manifestProblems, nameProblems, peerProblems, readmeProblems, releaseProblems } from './manifests.ts';
 import { barrelProblems, functionProblems, lengthProblems, medianLength } from './shape.ts';
 import { parseSource } from './source.ts';
 import { lockfileProblems, placeProblems, suppressionProblems } from './traces.ts';
@@ -123,12 +123,13 @@ describe('circles', () => {
     expect(packageCycles([testing, { manifest: { name: '@buttdial/core' } }])).toEqual([]);
   });
   it('do not hide imports that lead nowhere', () => {
-    expect(lostImports(packageOf('packages/core', { 'src/a.ts': "import './b.ts';" }))).toHaveLength(1);
-    expect(
-      lostImports(
-        packageOf('packages/core', { 'src/a.ts': "import './b.ts'; import './rules.json';", 'src/b.ts': '' }),
-      ),
-    ).toEqual([]);
+    const { sources } = packageOf('packages/core', {
+      'src/a.ts': "import './b.ts'; import rules from './data/rules.json';",
+    });
+    expect(lostImports(sources, ['packages/core/src/a.ts', 'packages/core/src/b.ts'])).toEqual([
+      expect.stringContaining('./data/rules.json'),
+    ]);
+    expect(lostImports(sources, ['packages/core/src/b.ts', 'packages/core/src/data/rules.json'])).toEqual([]);
   });
 });
 
@@ -288,6 +289,15 @@ describe('package.json', () => {
     expect(readmeProblems(['packages/a', 'packages/b'], ['packages/b/README.md'])).toEqual([
       'packages/a has no README.md',
     ]);
+  });
+});
+
+describe('releases', () => {
+  const pkg = { dir: 'packages/provider-example', manifest: good };
+  it('are not forgotten', () => {
+    expect(releaseProblems(pkg, false, ['---\n"@buttdial/core": patch\n---'])).toHaveLength(1);
+    expect(releaseProblems(pkg, false, ['---\n"@buttdial/provider-example": patch\n---'])).toEqual([]);
+    expect(releaseProblems(pkg, true, [])).toEqual([]);
   });
 });
 

@@ -58,7 +58,7 @@ export function entryFiles(exports: Entries | undefined): string[] {
     .map(file => file.replace(/^\.\//, ''));
 }
 
-export function isGenerated(source: Source): boolean {
+function isGenerated(source: Source): boolean {
   return /^\s*(\/\/|\/\*\*?) *generated/i.test(source.text);
 }
 

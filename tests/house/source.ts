@@ -9,13 +9,13 @@ export interface Node {
 }
 
 /** One import or re-export. `names` are the imported names; `*` stands for the whole module. */
-export interface Import {
+interface Import {
   readonly from: string;
   readonly names: readonly string[];
   readonly line: number;
 }
 
-export interface Comment {
+interface Comment {
   readonly text: string;
   readonly start: number;
   readonly end: number;
@@ -50,7 +50,7 @@ export function parseSource(path: string, text: string): Source {
 }
 
 /** Calls `visit` for a node and everything below it; returning false leaves out what is below. */
-export function walk(node: Node, visit: (node: Node, parent: Node | undefined) => unknown, parent?: Node): void {
+function walk(node: Node, visit: (node: Node, parent: Node | undefined) => unknown, parent?: Node): void {
   if (visit(node, parent) === false) return;
   for (const child of childrenOf(node)) walk(child, visit, node);
 }

@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseSource, type Source } from './source.ts';
 
-export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-export type Entry = string | { readonly [condition: string]: string };
+type Entry = string | { readonly [condition: string]: string };
 export type Entries = { readonly [subpath: string]: Entry };
 export type Ranges = { readonly [name: string]: string };
 
@@ -78,7 +78,7 @@ function fromGit(): string[] {
 function fromDisk(dir: string): string[] {
   return readdirSync(join(root, dir)).flatMap(name => {
     const path = dir === '' ? name : `${dir}/${name}`;
-    if (['node_modules', 'dist', '.turbo', 'coverage', 'data', 'results'].includes(name)) return [];
+    if (['node_modules', 'dist', '.turbo', 'coverage'].includes(name) || ['data', 'results'].includes(path)) return [];
     return statSync(join(root, path)).isDirectory() ? fromDisk(path) : [path];
   });
 }

@@ -60,8 +60,9 @@ export interface Context {
   readonly state: Readonly<Record<string, unknown>> | undefined;
   /** The token that progress is reported under; undefined when the client does not want any. */
   readonly progressToken: string | number | undefined;
-  /** Does nothing when the client does not want progress. */
+  /** Does nothing when the client does not want progress. Never rejects: a notification may be lost. */
   progress(update: { readonly progress: number; readonly total?: number; readonly message?: string }): Promise<void>;
+  /** Tells the client, if it listens. Never rejects. */
   log(level: 'debug' | 'info' | 'warning' | 'error', data: unknown): Promise<void>;
 }
 

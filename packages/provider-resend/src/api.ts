@@ -1,7 +1,22 @@
-import { ButtdialError, type Call, type Fault, type Idempotency, isTransient, type Receipt, type Runtime } from '@buttdial/core';
-import { type Answer, type FaultTable, faultOf, jsonObject, type Outgoing, receiptFrom, request } from '@buttdial/core/adapter';
+import {
+  ButtdialError,
+  type Call,
+  type Fault,
+  type Idempotency,
+  isTransient,
+  type Receipt,
+  type Runtime,
+} from '@buttdial/core';
+import {
+  type Answer,
+  type FaultTable,
+  faultOf,
+  jsonObject,
+  type Outgoing,
+  receiptFrom,
+  request,
+} from '@buttdial/core/adapter';
 import type { Resend } from 'resend';
-import type { ResendSettings } from './resend.ts';
 
 /** Resend keeps a key for 24 hours. */
 export const idempotency = { header: 'Idempotency-Key', ttlSeconds: 86_400 } as const satisfies Idempotency;
@@ -27,6 +42,13 @@ const faults: FaultTable = {
   internal_server_error: ['unavailable', 'Resend reports an internal error.'],
 };
 
+/** Whose account, and where. */
+export interface Account {
+  readonly apiKey: string;
+  readonly baseUrl: string;
+  readonly timeoutMs: number;
+}
+
 type Sdk = InstanceType<typeof Resend>;
 
 /** Resend's API through its own SDK, with our transport under it. */
@@ -39,8 +61,11 @@ export interface Api {
   check(call: Call): Promise<Fault | undefined>;
 }
 
-export function openApi(settings: ResendSettings, runtime: Runtime): Api {
-  const reading = { table: faults, code: (body: Readonly<Record<string, unknown>>) => (typeof body.name === 'string' ? body.name : undefined) };
+export function openApi(account: Account, runtime: Runtime): Api {
+  const reading = {
+    table: faults,
+    code: (body: Readonly<Record<string, unknown>>) => (typeof body.name === 'string' ? body.name : undefined),
+  };
   const fault = (answer: Answer) => faultOf(answer, { ...reading, now: runtime.now() });
 
   async function ask(call: Pick<Call, 'signal'>, work: (sdk: Sdk) => Promise<unknown>): Promise<Answer> {
@@ -48,11 +73,15 @@ export function openApi(settings: ResendSettings, runtime: Runtime): Api {
     const { Resend } = await import('resend');
     let answer: Answer | undefined;
     // Named, because the SDK would look for an absent user agent in the environment.
-    const sdk = new Resend(settings.apiKey, { baseUrl: settings.baseUrl, userAgent: 'buttdial' });
+    const sdk = new Resend(account.apiKey, { baseUrl: account.baseUrl, userAgent: 'buttdial' });
     // The SDK's own transport is the global fetch, and it turns every failure, lost answers included, into one error.
     const fetchRequest: Sdk['fetchRequest'] = async (path, options) => {
-      answer = await request(runtime.fetch, outgoing(path, options as SdkRequest, { settings, signal: call.signal }));
-      return { data: null, error: { name: 'application_error', message: 'Read elsewhere.', statusCode: null }, headers: null };
+      answer = await request(runtime.fetch, outgoing(path, options as SdkRequest, { account, signal: call.signal }));
+      return {
+        data: null,
+        error: { name: 'application_error', message: 'Read elsewhere.', statusCode: null },
+        headers: null,
+      };
     };
     await work(Object.assign(sdk, { fetchRequest }));
     if (answer === undefined) throw new ButtdialError('broken-promise', 'The Resend SDK made no request.');
@@ -61,7 +90,13 @@ export function openApi(settings: ResendSettings, runtime: Runtime): Api {
 
   return {
     ask,
-    receipt: answer => receiptFrom(answer, { ...reading, now: runtime.now(), idempotency, accepted: body => (typeof body.id === 'string' ? { vendorId: body.id } : undefined) }),
+    receipt: answer =>
+      receiptFrom(answer, {
+        ...reading,
+        now: runtime.now(),
+        idempotency,
+        accepted: body => (typeof body.id === 'string' ? { vendorId: body.id } : undefined),
+      }),
     expect: answer => expectBody(answer, fault(answer)),
     check: async call => {
       const found = fault(await ask(call, sdk => sdk.domains.list({ limit: 1 })));
@@ -77,18 +112,27 @@ interface SdkRequest {
   readonly headers?: Headers;
 }
 
-function outgoing(path: string, asked: SdkRequest, { settings, signal }: { settings: ResendSettings; signal: AbortSignal }): Outgoing {
+function outgoing(
+  path: string,
+  asked: SdkRequest,
+  { account, signal }: { account: Account; signal: AbortSignal },
+): Outgoing {
   return {
     method: (asked.method ?? 'GET') as Outgoing['method'],
-    url: new URL(settings.baseUrl.replace(/\/$/, '') + path),
+    url: new URL(account.baseUrl.replace(/\/$/, '') + path),
     headers: Object.fromEntries(asked.headers ?? []),
     ...(asked.body === undefined ? {} : { body: asked.body }),
     signal,
-    timeoutMs: settings.timeoutMs,
+    timeoutMs: account.timeoutMs,
   };
 }
 
 function expectBody(answer: Answer, fault: Fault | undefined): Readonly<Record<string, unknown>> {
-  if (fault) throw new ButtdialError(isTransient(fault) ? 'unavailable' : 'vendor-failed', fault.message, fault.retryAfterMs === undefined ? {} : { retryAfterMs: fault.retryAfterMs });
+  if (fault)
+    throw new ButtdialError(
+      isTransient(fault) ? 'unavailable' : 'vendor-failed',
+      fault.message,
+      fault.retryAfterMs === undefined ? {} : { retryAfterMs: fault.retryAfterMs },
+    );
   return answer.outcome === 'answered' ? jsonObject(answer.text) : {};
 }

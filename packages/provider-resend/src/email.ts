@@ -10,7 +10,9 @@ export function createEmail(api: Api): Email {
       call.signal.throwIfAborted();
       const fault = impossible(call);
       if (fault) return { outcome: 'refused', fault };
-      const answer = await api.ask(call, sdk => sdk.emails.send(onWire(email, call), { idempotencyKey: call.idempotencyKey }));
+      const answer = await api.ask(call, sdk =>
+        sdk.emails.send(onWire(email, call), { idempotencyKey: call.idempotencyKey }),
+      );
       return api.receipt(answer);
     },
   };
@@ -29,7 +31,9 @@ function onWire(email: OutboundEmail, call: Call) {
     to: email.to,
     subject: email.subject,
     // The SDK's type asks for one of the two; which one is known only here.
-    ...(email.html === undefined ? { text: email.text ?? '' } : { html: email.html, ...(email.text === undefined ? {} : { text: email.text }) }),
+    ...(email.html === undefined
+      ? { text: email.text ?? '' }
+      : { html: email.html, ...(email.text === undefined ? {} : { text: email.text }) }),
     ...(email.replyTo === undefined ? {} : { replyTo: email.replyTo }),
     ...(email.bcc?.length ? { bcc: [...email.bcc] } : {}),
     ...(email.headers === undefined ? {} : { headers: { ...email.headers } }),
@@ -61,7 +65,8 @@ function tagOf(ref: string): { name: string; value: string } {
 /** The reference in the tags of an event: an object today, a list in older events. */
 export function refOf(tags: unknown): string | undefined {
   const pairs = Array.isArray(tags) ? tags.map(one => [one?.name, one?.value]) : Object.entries(tags ?? {});
-  const value = (name: string) => pairs.find(([key, text]) => key === name && typeof text === 'string')?.[1] as string | undefined;
+  const value = (name: string) =>
+    pairs.find(([key, text]) => key === name && typeof text === 'string')?.[1] as string | undefined;
   const encoded = value('ref64');
   return value('ref') ?? (encoded === undefined ? undefined : Buffer.from(encoded, 'base64url').toString());
 }

@@ -1,11 +1,19 @@
-import { type DeliveryReport, type Fault, type InboundAttachment, type InboundMessage, normalizeAddress } from '@buttdial/core';
+import {
+  type DeliveryReport,
+  type Fault,
+  type InboundAttachment,
+  type InboundMessage,
+  normalizeAddress,
+} from '@buttdial/core';
 import { refOf } from './email.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
-const object = (value: unknown): Json => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {});
+const object = (value: unknown): Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]);
+const list = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
 
 /** Mail for one of our addresses. */
 export function isReceived(event: Json): boolean {
@@ -27,12 +35,28 @@ export function readReceived(event: Json, fetched: Json): readonly InboundMessag
   const from = addressOf(data.from);
   const to = [...new Set([data.to, data.cc, data.bcc].flatMap(list).map(addressOf))].filter(one => one !== undefined);
   if (from === undefined) return [];
-  const common = { kind: 'message', channel: 'email', from, text: text(data.text) ?? '', attachments: list(data.attachments).map(attachment), ...details(event, data) } as const;
-  return to.map((one, index) => ({ ...common, vendorId: index === 0 ? String(data.email_id) : `${data.email_id}#${index + 1}`, to: one }));
+  const common = {
+    kind: 'message',
+    channel: 'email',
+    from,
+    text: text(data.text) ?? '',
+    attachments: list(data.attachments).map(attachment),
+    ...details(event, data),
+  } as const;
+  return to.map((one, index) => ({
+    ...common,
+    vendorId: index === 0 ? String(data.email_id) : `${data.email_id}#${index + 1}`,
+    to: one,
+  }));
 }
 
 function details(event: Json, data: Json): Partial<InboundMessage> {
-  const [subject, html, receivedAt, answered] = [text(data.subject), text(data.html), time(data.created_at ?? event.created_at), inReplyTo(object(data.headers))];
+  const [subject, html, receivedAt, answered] = [
+    text(data.subject),
+    text(data.html),
+    time(data.created_at ?? event.created_at),
+    inReplyTo(object(data.headers)),
+  ];
   return {
     ...(subject === undefined ? {} : { subject }),
     ...(html === undefined ? {} : { html }),
@@ -52,7 +76,11 @@ function addressOf(value: unknown): string | undefined {
 function attachment(value: unknown): InboundAttachment {
   const { id, filename, content_type: type } = object(value);
   const [vendorId, name, contentType] = [text(id), text(filename), text(type)];
-  return { ...(vendorId === undefined ? {} : { vendorId }), ...(name === undefined ? {} : { name }), ...(contentType === undefined ? {} : { contentType }) };
+  return {
+    ...(vendorId === undefined ? {} : { vendorId }),
+    ...(name === undefined ? {} : { name }),
+    ...(contentType === undefined ? {} : { contentType }),
+  };
 }
 
 /** Message ids without their brackets, nearest first: In-Reply-To, then References from the end. */
@@ -107,14 +135,21 @@ function faultOf(type: string, data: Json): Fault {
 
 /** Events of before 2025 have no type. */
 function bounced({ type, subType }: Json): Fault {
-  if (type === 'Suppressed' || subType === 'Suppressed' || subType === 'OnAccountSuppressionList') return suppressed({});
-  if (type === 'Transient') return { kind: 'unreachable', message: 'The mailbox does not take the e-mail at this time.', ...code(subType) };
+  if (type === 'Suppressed' || subType === 'Suppressed' || subType === 'OnAccountSuppressionList')
+    return suppressed({});
+  if (type === 'Transient')
+    return { kind: 'unreachable', message: 'The mailbox does not take the e-mail at this time.', ...code(subType) };
   return { kind: 'unreachable', message: 'The mailbox does not exist or refuses the e-mail.', ...code(subType) };
 }
 
 function suppressed({ reason }: Json): Fault {
-  if (reason === 'previous_complaint') return { kind: 'opted-out', message: 'The recipient complained about an earlier e-mail.', ...code(reason) };
-  return { kind: 'blocked', message: 'Resend no longer sends to this address because of an earlier bounce or complaint.', ...code(reason) };
+  if (reason === 'previous_complaint')
+    return { kind: 'opted-out', message: 'The recipient complained about an earlier e-mail.', ...code(reason) };
+  return {
+    kind: 'blocked',
+    message: 'Resend no longer sends to this address because of an earlier bounce or complaint.',
+    ...code(reason),
+  };
 }
 
 /** Only words: sentences of the vendor may hold addresses. */

@@ -26,15 +26,19 @@ export function createWebhooks(api: Api, secret: string | undefined, runtime: Ru
 function verify(hook: RawWebhook, secret: string, now: Date): boolean {
   const header = (name: string) => hook.headers.get(`svix-${name}`) ?? hook.headers.get(`webhook-${name}`) ?? '';
   const [id, timestamp, signatures] = [header('id'), header('timestamp'), header('signature')];
-  if (id === '' || !/^\d{1,12}$/.test(timestamp) || Math.abs(now.getTime() - Number(timestamp) * 1000) > TOLERANCE_MS) return false;
+  if (id === '' || !/^\d{1,12}$/.test(timestamp) || Math.abs(now.getTime() - Number(timestamp) * 1000) > TOLERANCE_MS)
+    return false;
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-  const expected = Buffer.from(hmac('sha256', key, Buffer.concat([Buffer.from(`${id}.${timestamp}.`), hook.body]))).toString('base64');
+  const expected = Buffer.from(
+    hmac('sha256', key, Buffer.concat([Buffer.from(`${id}.${timestamp}.`), hook.body])),
+  ).toString('base64');
   return signatures.split(' ').some(one => one.startsWith('v1,') && safeEqual(one.slice(3), expected));
 }
 
 /** Resend reports that mail came, without its text: that is fetched. @throws ButtdialError, so that Resend delivers the event again. */
 async function fetchBody(api: Api, event: Json): Promise<Json> {
   const id = (event.data as Json).email_id;
-  if (typeof id !== 'string' || !/^[\w-]+$/.test(id)) throw new ButtdialError('invalid-input', 'The event names no e-mail.');
+  if (typeof id !== 'string' || !/^[\w-]+$/.test(id))
+    throw new ButtdialError('invalid-input', 'The event names no e-mail.');
   return api.expect(await api.ask({ signal: new AbortController().signal }, sdk => sdk.emails.receiving.get(id)));
 }

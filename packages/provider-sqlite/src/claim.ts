@@ -11,7 +11,8 @@ export function createClaims(connection: Connection) {
      returning ${messageColumns}, sealed_body`,
   );
   const uncertain = connection.prepare(
-    `update messages set state = 'unknown', lease_owner = :owner, lease_until = :until, updated_at = :now
+    `update messages set state = 'unknown', lease_owner = :owner, lease_until = :until,
+       updated_at = case state when 'sending' then :now else updated_at end
      where id in (select id from messages where state in ('sending', 'unknown') and lease_until <= :at order by lease_until limit :limit)
      returning ${messageColumns}, sealed_body`,
   );

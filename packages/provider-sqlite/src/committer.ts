@@ -8,11 +8,14 @@ export type Work<Result> = (batch: Batch) => Result;
 export interface Committer {
   /** Resolves when the work is on the disk; rejects when nothing of it is. */
   write<Result>(work: Work<Result>): Promise<Result>;
+  /** Reads beside what else is asked for in this turn; saves each look its own lock. */
+  read<Result>(work: () => Result): Promise<Result>;
   /** Commits what waits, now. */
   flush(): void;
 }
 
 interface Member {
+  readonly writes: boolean;
   readonly work: Work<unknown>;
   readonly resolve: (value: never) => void;
   readonly reject: (reason: unknown) => void;
@@ -24,7 +27,8 @@ interface Member {
  */
 export function createCommitter(connection: Connection, begin: () => Batch): Committer {
   const statements = {
-    begin: connection.prepare('BEGIN IMMEDIATE'),
+    read: connection.prepare('BEGIN'),
+    write: connection.prepare('BEGIN IMMEDIATE'),
     commit: connection.prepare('COMMIT'),
     rollback: connection.prepare('ROLLBACK'),
   };
@@ -42,9 +46,10 @@ export function createCommitter(connection: Connection, begin: () => Batch): Com
     const results: unknown[] = [];
     let working = false;
     try {
-      statements.begin.run();
+      const writes = members.some(member => member.writes);
+      (writes ? statements.write : statements.read).run();
       working = true;
-      batch.start();
+      if (writes) batch.start();
       for (const member of members) results.push(member.work(batch));
       batch.finish();
       working = false;
@@ -60,13 +65,13 @@ export function createCommitter(connection: Connection, begin: () => Batch): Com
     batch.announce();
   }
 
-  return {
-    write: work =>
-      new Promise((resolve, reject) => {
-        if (waiting.push({ work, resolve, reject }) === 1) setImmediate(flush);
-      }),
-    flush,
-  };
+  function ask<Result>(writes: boolean, work: Work<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      if (waiting.push({ writes, work, resolve, reject }) === 1) setImmediate(flush);
+    });
+  }
+
+  return { write: work => ask(true, work), read: work => ask(false, work), flush };
 }
 
 function refuse(members: readonly Member[], cause: unknown): void {

@@ -46,7 +46,9 @@ export function createMessages(connection: Connection): Messages {
     findByVendor: ({ organizationId, connection: name, vendorId }) =>
       byVendor.get(organizationId, name, vendorId) as MessageRow | undefined,
     change: (batch, row, { now, lease_until: leaseUntil = null, erase: gone, ...changes }) => {
-      const next: MessageRow = { ...row, ...changes, updated_at: now.getTime() };
+      const merged: MessageRow = { ...row, ...changes };
+      // When it entered its state: a second look at an unknown message does not make it newer.
+      const next: MessageRow = merged.state === row.state ? merged : { ...merged, updated_at: now.getTime() };
       (gone ? erase : keep).run(
         next.state,
         next.settled_attempt,

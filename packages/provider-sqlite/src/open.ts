@@ -41,7 +41,6 @@ function prepare(connection: Connection, busyTimeoutMs: number): Connection {
   connection.pragma('foreign_keys = ON');
   connection.pragma('cache_size = -65536');
   migrate(withTables(connection), { migrationsFolder: migrations });
-  if (process.env.EXP) connection.exec(process.env.EXP);
   connection.pragma(`busy_timeout = ${busyTimeoutMs}`);
   return connection;
 }

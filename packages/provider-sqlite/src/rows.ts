@@ -1,4 +1,4 @@
-import type { InboxItem, MessageRecord, OutboxItem } from '@buttdial/core';
+import type { DecisionRecord, InboxItem, MessageRecord, OutboxItem } from '@buttdial/core';
 
 /** A row of `messages` as SQLite gives it. */
 export interface MessageRow {
@@ -25,6 +25,7 @@ export interface MessageRow {
   readonly updated_at: number;
   readonly due_at: number;
   readonly admitted_at: number;
+  readonly lease_until: number | null;
   readonly usage_hour: number | null;
   readonly idempotency_key: string | null;
   readonly fingerprint: string | null;
@@ -35,7 +36,7 @@ export interface MessageRow {
 /** Everything but the body, which only the courier needs. */
 export const messageColumns = `id, organization_id, agent_id, channel, purpose, from_address, to_address, contact_key, connection, state,
   attempt, settled_attempt, vendor_id, fault, decision, asked_micros, reserved_micros, price_micros, currency, created_at, updated_at,
-  due_at, admitted_at, usage_hour, idempotency_key, fingerprint`;
+  due_at, admitted_at, lease_until, usage_hour, idempotency_key, fingerprint`;
 
 export function toMessage(row: MessageRow): MessageRecord {
   return {
@@ -52,7 +53,7 @@ export function toMessage(row: MessageRow): MessageRecord {
     attempt: row.attempt,
     ...(row.vendor_id !== null && { vendorId: row.vendor_id }),
     ...(row.fault !== null && { fault: JSON.parse(row.fault) }),
-    ...(row.decision !== null && { decision: JSON.parse(row.decision) }),
+    ...(row.decision !== null && { decision: parseDecision(row.decision) }),
     reservedMicros: row.reserved_micros,
     ...(row.price_micros !== null && { priceMicros: row.price_micros }),
     currency: row.currency,
@@ -61,6 +62,12 @@ export function toMessage(row: MessageRow): MessageRecord {
     dueAt: new Date(row.due_at),
     ...(row.idempotency_key !== null && { idempotencyKey: row.idempotency_key }),
   };
+}
+
+/** JSON knows no dates. */
+export function parseDecision(json: string): DecisionRecord {
+  const { nextAllowedAt, ...decision } = JSON.parse(json);
+  return { ...decision, ...(nextAllowedAt && { nextAllowedAt: new Date(nextAllowedAt) }) };
 }
 
 export function toOutboxItem(row: MessageRow): OutboxItem {

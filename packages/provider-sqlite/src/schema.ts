@@ -11,10 +11,17 @@ import type {
   TokenKind,
 } from '@buttdial/core';
 import { type SQL, sql } from 'drizzle-orm';
-import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { blob, customType, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { parseDecision } from './rows.ts';
 
 // Property names are those of the records in core; every time is a UTC instant in milliseconds.
 const at = (name: string) => integer(name, { mode: 'timestamp_ms' });
+
+const decision = customType<{ data: DecisionRecord; driverData: string }>({
+  dataType: () => 'text',
+  toDriver: JSON.stringify,
+  fromDriver: parseDecision,
+});
 
 export const organizations = sqliteTable('organizations', {
   id: text().primaryKey(),
@@ -139,7 +146,7 @@ export const messages = sqliteTable(
     settledAttempt: integer('settled_attempt').notNull(),
     vendorId: text('vendor_id'),
     fault: text({ mode: 'json' }).$type<Fault>(),
-    decision: text({ mode: 'json' }).$type<DecisionRecord>(),
+    decision: decision(),
     /** What admission held; comes back when a message that was given up as unsent proves to have been sent. */
     askedMicros: integer('asked_micros').notNull(),
     reservedMicros: integer('reserved_micros').notNull(),

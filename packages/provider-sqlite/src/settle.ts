@@ -28,7 +28,8 @@ function changeOf(row: MessageRow, { outcome, now, attempt }: Settlement): Messa
   }
   // Proof of acceptance counts even when another courier gave the message up meanwhile.
   if (outcome.kind === 'sent') return { ...acceptance(row, { ...outcome, now }), state: 'sent', fault: null };
-  if (row.state !== 'sending' && row.state !== 'unknown') return undefined;
+  // An unknown one without a lease was given up: nobody is looking into it any more.
+  if (row.state !== 'sending' && (row.state !== 'unknown' || row.lease_until === null)) return undefined;
   const released = { reserved_micros: 0, price_micros: null, erase: true };
   switch (outcome.kind) {
     case 'failed':

@@ -68,7 +68,7 @@ function apart({ write }: Committer): Access['write'] {
     });
 }
 
-function verbsAndRooms(access: Access, { write }: Committer): Outbox & Inbox & Rooms {
+function verbsAndRooms(access: Access, { read, write }: Committer): Outbox & Inbox & Rooms {
   const { connection } = access;
   const admissionTime = createAdmissionTime(connection);
   const messages = createMessages(connection);
@@ -83,7 +83,7 @@ function verbsAndRooms(access: Access, { write }: Committer): Outbox & Inbox & R
     admit: request => write(batch => admit(batch, request)),
     claim: request => write(batch => claims.claim(batch, request)),
     claimUnknown: request => write(batch => claims.claimUnknown(batch, request)),
-    facts: async query => facts(query),
+    facts: query => read(() => facts(query)),
     settle: settlement => write(batch => settle(batch, settlement)),
     ingest: webhook => write(batch => ingest(batch, webhook)),
     lease: request => write(batch => inbox.lease(batch, request)),

@@ -1,8 +1,26 @@
-import { ButtdialError, type Call, type Fault, isTransient, type Money, parseMoney, type Receipt, type Runtime } from '@buttdial/core';
+import {
+  ButtdialError,
+  type Call,
+  type Fault,
+  isTransient,
+  type Money,
+  parseMoney,
+  type Receipt,
+  type Runtime,
+} from '@buttdial/core';
 import { type Answer, faultOf, jsonObject, type Outgoing, receiptFrom, request } from '@buttdial/core/adapter';
 import type Twilio from 'twilio';
 import { twilioFaults } from './faults.ts';
-import type { TwilioSettings } from './twilio.ts';
+
+/** Whose account, and where. Without a `baseUrl` every product has its own host at twilio.com. */
+export interface Account {
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly apiKey?: string | undefined;
+  readonly apiSecret?: string | undefined;
+  readonly baseUrl?: string | undefined;
+  readonly timeoutMs: number;
+}
 
 type Client = ReturnType<typeof Twilio>;
 type SdkRequest = Parameters<InstanceType<typeof Twilio.RequestClient>['request']>[0];
@@ -25,7 +43,7 @@ export interface Api {
   check(call: Call): Promise<Fault | undefined>;
 }
 
-export function openApi(settings: TwilioSettings, runtime: Runtime): Api {
+export function openApi(account: Account, runtime: Runtime): Api {
   const reading = { table: twilioFaults, code: vendorCode };
   const fault = (answer: Answer) => faultOf(answer, { ...reading, now: runtime.now() });
 
@@ -34,8 +52,8 @@ export function openApi(settings: TwilioSettings, runtime: Runtime): Api {
     // The SDK is large: it is loaded by the first request, not by importing this package.
     const { default: sdk } = await import('twilio');
     let answer: Answer | undefined;
-    const client = clientOf(sdk, settings, async asked => {
-      answer = await request(runtime.fetch, outgoing(asked, settings, call));
+    const client = clientOf(sdk, account, async asked => {
+      answer = await request(runtime.fetch, outgoing(asked, account, call));
       return forSdk(answer);
     });
     try {
@@ -52,22 +70,29 @@ export function openApi(settings: TwilioSettings, runtime: Runtime): Api {
   return {
     ask,
     fault,
-    receipt: (answer, vendorId) => receiptFrom(answer, { ...reading, now: runtime.now(), idempotency: 'none', accepted: body => named(body, vendorId) }),
+    receipt: (answer, vendorId) =>
+      receiptFrom(answer, {
+        ...reading,
+        now: runtime.now(),
+        idempotency: 'none',
+        accepted: body => named(body, vendorId),
+      }),
     expect: asked => expectValue(asked, fault(asked.answer)),
     check: async call => {
       // Standard API keys may not read the account itself, so with a key the harmless request is another one.
-      if (settings.apiKey !== undefined) return fault((await ask(call, client => client.messages.page({ pageSize: 1 }))).answer);
-      const { answer } = await ask(call, client => client.api.v2010.accounts(settings.accountSid).fetch());
+      if (account.apiKey !== undefined)
+        return fault((await ask(call, client => client.messages.page({ pageSize: 1 }))).answer);
+      const { answer } = await ask(call, client => client.api.v2010.accounts(account.accountSid).fetch());
       return fault(answer) ?? inactive(answer);
     },
   };
 }
 
-function clientOf(sdk: typeof Twilio, settings: TwilioSettings, send: (asked: SdkRequest) => Promise<unknown>): Client {
+function clientOf(sdk: typeof Twilio, account: Account, send: (asked: SdkRequest) => Promise<unknown>): Client {
   // Its constructor would read the environment and build an HTTP agent; only its type is wanted.
   const httpClient = Object.assign(Object.create(sdk.RequestClient.prototype), { request: send });
-  return sdk(settings.apiKey ?? settings.accountSid, settings.apiSecret ?? settings.authToken, {
-    accountSid: settings.accountSid,
+  return sdk(account.apiKey ?? account.accountSid, account.apiSecret ?? account.authToken, {
+    accountSid: account.accountSid,
     httpClient,
     autoRetry: false,
     // Empty, not absent: the SDK would look for absent ones in the environment.
@@ -78,10 +103,13 @@ function clientOf(sdk: typeof Twilio, settings: TwilioSettings, send: (asked: Sd
   });
 }
 
-function outgoing(asked: SdkRequest, settings: TwilioSettings, call: Call): Outgoing {
+function outgoing(asked: SdkRequest, account: Account, call: Call): Outgoing {
   const vendor = new URL(asked.uri);
   for (const [name, value] of formOf(asked.params)) vendor.searchParams.append(name, value);
-  const url = settings.baseUrl === undefined ? vendor : new URL(settings.baseUrl.replace(/\/$/, '') + vendor.pathname + vendor.search);
+  const url =
+    account.baseUrl === undefined
+      ? vendor
+      : new URL(account.baseUrl.replace(/\/$/, '') + vendor.pathname + vendor.search);
   const method = asked.method.toUpperCase() as Outgoing['method'];
   return {
     method,
@@ -90,11 +118,11 @@ function outgoing(asked: SdkRequest, settings: TwilioSettings, call: Call): Outg
       ...(asked.headers as Record<string, string> | undefined),
       Authorization: `Basic ${Buffer.from(`${asked.username}:${asked.password}`).toString('base64')}`,
       // Twilio has a host for each product; behind one base URL the path alone may not tell them apart.
-      ...(settings.baseUrl === undefined ? {} : { 'X-Original-Host': vendor.host }),
+      ...(account.baseUrl === undefined ? {} : { 'X-Original-Host': vendor.host }),
     },
     ...(method === 'POST' || method === 'PUT' ? { body: new URLSearchParams(formOf(asked.data)) } : {}),
     signal: call.signal,
-    timeoutMs: settings.timeoutMs,
+    timeoutMs: account.timeoutMs,
   };
 }
 
@@ -102,7 +130,9 @@ function outgoing(asked: SdkRequest, settings: TwilioSettings, call: Call): Outg
 function formOf(fields: unknown): [string, string][] {
   return Object.entries((fields ?? {}) as Record<string, unknown>)
     .filter(([, value]) => value !== undefined)
-    .flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one): [string, string] => [name, String(one)]));
+    .flatMap(([name, value]) =>
+      (Array.isArray(value) ? value : [value]).map((one): [string, string] => [name, String(one)]),
+    );
 }
 
 function forSdk(answer: Answer) {
@@ -122,14 +152,22 @@ function named(body: Readonly<Record<string, unknown>>, vendorId: string | undef
 
 /** Twilio writes what it takes from the account as a negative number, and mostly only later. */
 export function priceOf(amount: unknown, unit: unknown): { price?: Money } {
-  const price = typeof amount === 'string' ? parseMoney(amount.replace(/^-/, ''), typeof unit === 'string' ? unit : 'USD') : undefined;
+  const price =
+    typeof amount === 'string'
+      ? parseMoney(amount.replace(/^-/, ''), typeof unit === 'string' ? unit : 'USD')
+      : undefined;
   return price ? { price } : {};
 }
 
 function expectValue<Value>(asked: Asked<Value>, fault: Fault | undefined): Value {
   if (fault === undefined && asked.value !== undefined) return asked.value;
-  if (fault === undefined) throw new ButtdialError('vendor-failed', 'Twilio answered with something that cannot be read.');
-  throw new ButtdialError(isTransient(fault) ? 'unavailable' : 'vendor-failed', fault.message, fault.retryAfterMs === undefined ? {} : { retryAfterMs: fault.retryAfterMs });
+  if (fault === undefined)
+    throw new ButtdialError('vendor-failed', 'Twilio answered with something that cannot be read.');
+  throw new ButtdialError(
+    isTransient(fault) ? 'unavailable' : 'vendor-failed',
+    fault.message,
+    fault.retryAfterMs === undefined ? {} : { retryAfterMs: fault.retryAfterMs },
+  );
 }
 
 function inactive(answer: Answer): Fault | undefined {

@@ -1,4 +1,14 @@
-import { type CallProgress, type CallReport, callProgress, type DeliveryReport, type Fault, type InboundAttachment, type InboundEvent, type InboundMessage, normalizeAddress } from '@buttdial/core';
+import {
+  type CallProgress,
+  type CallReport,
+  callProgress,
+  type DeliveryReport,
+  type Fault,
+  type InboundAttachment,
+  type InboundEvent,
+  type InboundMessage,
+  normalizeAddress,
+} from '@buttdial/core';
 import { faultFrom } from '@buttdial/core/adapter';
 import { priceOf } from './api.ts';
 import { twilioFaults } from './faults.ts';
@@ -8,15 +18,24 @@ type Form = URLSearchParams;
 
 /** Which of Twilio's webhooks this is; the fields tell, since all of them may be sent to one URL. */
 export function readEvents(form: Form, url: URL): readonly InboundEvent[] {
-  const event = form.has('MessageStatus') ? report(form, url) : form.has('MessageSid') ? message(form) : form.has('CallSid') ? call(form, url) : undefined;
+  const event = form.has('MessageStatus')
+    ? report(form, url)
+    : form.has('MessageSid')
+      ? message(form)
+      : form.has('CallSid')
+        ? call(form, url)
+        : undefined;
   return event === undefined ? [] : [event];
 }
 
 function message(form: Form): InboundMessage | undefined {
   const [vendorId, from, to] = [form.get('MessageSid'), form.get('From'), form.get('To')];
   const channel = from === null ? undefined : channelOf(from);
-  if (!vendorId || !from || !to || channel === undefined || (!form.has('Body') && !form.has('NumMedia'))) return undefined;
-  const optOut = { STOP: 'stop', START: 'start', HELP: 'help' }[form.get('OptOutType') ?? ''] as InboundMessage['optOut'];
+  if (!vendorId || !from || !to || channel === undefined || (!form.has('Body') && !form.has('NumMedia')))
+    return undefined;
+  const optOut = { STOP: 'stop', START: 'start', HELP: 'help' }[
+    form.get('OptOutType') ?? ''
+  ] as InboundMessage['optOut'];
   const answered = form.get('OriginalRepliedMessageSid');
   return {
     kind: 'message',
@@ -64,13 +83,21 @@ function report(form: Form, url: URL): DeliveryReport | undefined {
   const status = statusOf(form.get('MessageStatus') ?? '');
   if (!vendorId || status === undefined) return undefined;
   const fault = status === 'failed' ? faultOfReport(form.get('ErrorCode')) : undefined;
-  return { kind: 'status', vendorId, ...reference(url), status, ...(fault ? { fault } : {}), ...priceOf(form.get('Price'), form.get('PriceUnit')) };
+  return {
+    kind: 'status',
+    vendorId,
+    ...reference(url),
+    status,
+    ...(fault ? { fault } : {}),
+    ...priceOf(form.get('Price'), form.get('PriceUnit')),
+  };
 }
 
 function faultOfReport(code: string | null): Fault {
   if (!code || code === '0') return { kind: 'unreachable', message: 'Twilio reports a failure without a code.' };
   const known = Object.hasOwn(twilioFaults, code);
-  if (!known) return { kind: 'unreachable', message: 'Twilio reports that the message was not delivered.', vendorCode: code };
+  if (!known)
+    return { kind: 'unreachable', message: 'Twilio reports that the message was not delivered.', vendorCode: code };
   return faultFrom({ status: 400, headers: new Headers(), vendorCode: code, now: new Date(0) }, twilioFaults);
 }
 
@@ -86,12 +113,29 @@ function call(form: Form, url: URL): InboundEvent | undefined {
   const status = form.get('CallStatus') as CallProgress;
   if (!callProgress.includes(status)) return undefined;
   const rings = form.get('Direction') === 'inbound' && status === 'ringing' && !form.has('CallbackSource');
-  if (rings) return { kind: 'incoming-call', vendorId: callVendorId, from: addressOf('sms', form.get('From') ?? ''), to: addressOf('sms', form.get('To') ?? '') };
-  return { kind: 'call-status', vendorId: callVendorId, ...reference(url), progress: status, ...details(form), ...priceOf(form.get('Price'), form.get('PriceUnit')) };
+  if (rings)
+    return {
+      kind: 'incoming-call',
+      vendorId: callVendorId,
+      from: addressOf('sms', form.get('From') ?? ''),
+      to: addressOf('sms', form.get('To') ?? ''),
+    };
+  return {
+    kind: 'call-status',
+    vendorId: callVendorId,
+    ...reference(url),
+    progress: status,
+    ...details(form),
+    ...priceOf(form.get('Price'), form.get('PriceUnit')),
+  };
 }
 
 function details(form: Form): Partial<CallReport> {
-  const [sequence, duration, answeredBy] = [form.get('SequenceNumber'), form.get('CallDuration'), form.get('AnsweredBy')];
+  const [sequence, duration, answeredBy] = [
+    form.get('SequenceNumber'),
+    form.get('CallDuration'),
+    form.get('AnsweredBy'),
+  ];
   return {
     ...(sequence ? { sequence: Number(sequence) } : {}),
     // `Duration` counts minutes, `CallDuration` seconds.
@@ -109,5 +153,11 @@ function recording(form: Form, callVendorId: string): InboundEvent | undefined {
   const [url, duration] = [URL.parse(form.get('RecordingUrl') ?? ''), form.get('RecordingDuration')];
   // Without a status it comes from the <Record> verb, which only calls when the recording is done.
   if (url === null || (form.get('RecordingStatus') ?? 'completed') !== 'completed') return undefined;
-  return { kind: 'recording', vendorId: form.get('RecordingSid')!, callVendorId, url, ...(duration ? { durationSeconds: Number(duration) } : {}) };
+  return {
+    kind: 'recording',
+    vendorId: form.get('RecordingSid')!,
+    callVendorId,
+    url,
+    ...(duration ? { durationSeconds: Number(duration) } : {}),
+  };
 }

@@ -1,6 +1,15 @@
-import { type Call, type DeliveryStatus, type Fault, type FindSent, type Messaging, type MessagingChannel, normalizeAddress, type OutboundMessage, type Receipt, type SentMessage } from '@buttdial/core';
+import {
+  type Call,
+  type DeliveryStatus,
+  type Fault,
+  type FindSent,
+  type Messaging,
+  type MessagingChannel,
+  normalizeAddress,
+  type OutboundMessage,
+  type SentMessage,
+} from '@buttdial/core';
 import type { Api } from './api.ts';
-import type { TwilioSettings } from './twilio.ts';
 
 const routes = {
   // MMS is SMS with media; Twilio fetches up to ten of them.
@@ -8,10 +17,17 @@ const routes = {
   whatsapp: { idempotency: 'none', maxAttachments: 1, templates: true, maxTextLength: 1600 },
 } as const satisfies Messaging['routes'];
 
-export function createMessaging(api: Api, settings: TwilioSettings) {
+/** @param service the Messaging Service that SMS and MMS go through, where there is one. */
+export function createMessaging(api: Api, service?: string) {
   return {
     routes,
-    send: (message, call) => send(api, settings, { message, call }),
+    async send(message, call) {
+      call.signal.throwIfAborted();
+      const fault = impossible(message);
+      if (fault) return { outcome: 'refused', fault };
+      const { answer } = await api.ask(call, client => client.messages.create(paramsOf(message, call, service)));
+      return api.receipt(answer);
+    },
     async find(query, call) {
       const asked = await api.ask(call, client => client.messages.list(filterOf(query)));
       return api.expect(asked).map(sent => sentMessage(sent, query.channel));
@@ -25,20 +41,14 @@ export function createMessaging(api: Api, settings: TwilioSettings) {
   } satisfies Messaging;
 }
 
-async function send(api: Api, settings: TwilioSettings, { message, call }: { message: OutboundMessage; call: Call }): Promise<Receipt> {
-  call.signal.throwIfAborted();
-  const fault = impossible(message);
-  if (fault) return { outcome: 'refused', fault };
-  const { answer } = await api.ask(call, client =>
-    client.messages.create({
-      to: onWire(message.channel, message.to),
-      from: onWire(message.channel, message.from),
-      ...(settings.messagingServiceSid !== undefined && message.channel === 'sms' ? { messagingServiceSid: settings.messagingServiceSid } : {}),
-      ...contentOf(message),
-      ...(call.statusUrl === undefined ? {} : { statusCallback: call.statusUrl.href }),
-    }),
-  );
-  return api.receipt(answer);
+function paramsOf(message: OutboundMessage, call: Call, service: string | undefined) {
+  return {
+    to: onWire(message.channel, message.to),
+    from: onWire(message.channel, message.from),
+    ...(service !== undefined && message.channel === 'sms' ? { messagingServiceSid: service } : {}),
+    ...contentOf(message),
+    ...(call.statusUrl === undefined ? {} : { statusCallback: call.statusUrl.href }),
+  };
 }
 
 /** What can be known without asking: no request is made for it. */
@@ -46,15 +56,21 @@ function impossible(message: OutboundMessage): Fault | undefined {
   if (message.channel === 'line') return { kind: 'unsupported', message: 'Twilio does not carry this channel.' };
   if (message.content.kind !== 'text') return undefined;
   const attachments = message.content.attachments ?? [];
-  if (attachments.some(one => one.url === undefined)) return { kind: 'unsupported', message: 'Twilio fetches media by URL: an attachment needs one.' };
-  if (attachments.length > routes[message.channel].maxAttachments) return { kind: 'invalid', message: 'The message has more media than this channel carries.' };
+  if (attachments.some(one => one.url === undefined))
+    return { kind: 'unsupported', message: 'Twilio fetches media by URL: an attachment needs one.' };
+  if (attachments.length > routes[message.channel].maxAttachments)
+    return { kind: 'invalid', message: 'The message has more media than this channel carries.' };
   return undefined;
 }
 
 function contentOf({ content }: OutboundMessage) {
-  if (content.kind === 'template') return { contentSid: content.template, contentVariables: JSON.stringify(content.variables) };
+  if (content.kind === 'template')
+    return { contentSid: content.template, contentVariables: JSON.stringify(content.variables) };
   const media = (content.attachments ?? []).flatMap(one => (one.url ? [one.url.href] : []));
-  return { ...(content.text === '' && media.length > 0 ? {} : { body: content.text }), ...(media.length > 0 ? { mediaUrl: media } : {}) };
+  return {
+    ...(content.text === '' && media.length > 0 ? {} : { body: content.text }),
+    ...(media.length > 0 ? { mediaUrl: media } : {}),
+  };
 }
 
 function onWire(channel: MessagingChannel, address: string): string {

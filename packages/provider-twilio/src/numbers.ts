@@ -14,7 +14,14 @@ export function createNumbers(api: Api): Numbers {
         const asked = await api.ask(call, async client => {
           const onSale = client.availablePhoneNumbers(query.country);
           const listed = kind === 'local' ? await onSale.local.list(filter) : await onSale.mobile.list(filter);
-          return listed.map((one): PhoneNumber => ({ number: one.phoneNumber, country: one.isoCountry, capabilities: capabilitiesOf(one.capabilities), label: one.friendlyName }));
+          return listed.map(
+            (one): PhoneNumber => ({
+              number: one.phoneNumber,
+              country: one.isoCountry,
+              capabilities: capabilitiesOf(one.capabilities),
+              label: one.friendlyName,
+            }),
+          );
         });
         // 404: the country does not sell this kind.
         if (asked.answer.outcome === 'answered' && asked.answer.status === 404) continue;
@@ -23,7 +30,9 @@ export function createNumbers(api: Api): Numbers {
       return found;
     },
     async rent(number, hooks, call) {
-      const { answer } = await api.ask(call, client => client.incomingPhoneNumbers.create({ phoneNumber: number, ...hooksOf(hooks) }));
+      const { answer } = await api.ask(call, client =>
+        client.incomingPhoneNumbers.create({ phoneNumber: number, ...hooksOf(hooks) }),
+      );
       return api.receipt(answer);
     },
     async point(vendorId, hooks, call) {
@@ -36,8 +45,8 @@ export function createNumbers(api: Api): Numbers {
     },
     async list(call) {
       const { parsePhoneNumberFromString: parse } = await import('libphonenumber-js/min');
-      // Twilio lists rented numbers without their country. ZZ is ISO's own word for an unknown one.
-      const countryOf = (number: string) => parse(number)?.country ?? 'ZZ';
+      // Twilio lists rented numbers without their country. Where several share a code, the first has most of it; ZZ is ISO's own word for none.
+      const countryOf = (number: string) => parse(number)?.country ?? parse(number)?.getPossibleCountries()[0] ?? 'ZZ';
       const asked = await api.ask(call, client => client.incomingPhoneNumbers.list({ limit: 1000, pageSize: 1000 }));
       return api.expect(asked).map(one => ({
         number: one.phoneNumber,
@@ -69,6 +78,8 @@ function hooksOf(hooks: NumberHooks) {
 
 /** Twilio writes the names in upper case for numbers on sale and in lower case for rented ones. */
 function capabilitiesOf(flags: object): PhoneNumber['capabilities'] {
-  const names = Object.entries(flags).filter(([, on]) => on === true).map(([name]) => name.toLowerCase());
+  const names = Object.entries(flags)
+    .filter(([, on]) => on === true)
+    .map(([name]) => name.toLowerCase());
   return (['sms', 'mms', 'voice'] as const).filter(one => names.includes(one));
 }

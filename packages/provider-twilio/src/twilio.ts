@@ -11,32 +11,49 @@ const config = z
       .string()
       .regex(/^AC[0-9a-zA-Z]{32}$/, 'An account SID is AC and 32 characters.')
       .meta({ env: 'TWILIO_ACCOUNT_SID', label: 'Account SID', help: 'From the first page of the Twilio console.' }),
-    authToken: z.string().min(1).meta({ env: 'TWILIO_AUTH_TOKEN', secret: true, label: 'Auth token', help: 'Signs webhooks; also the password where no API key is set.' }),
+    authToken: z.string().min(1).meta({
+      env: 'TWILIO_AUTH_TOKEN',
+      secret: true,
+      label: 'Auth token',
+      help: 'Signs webhooks; also the password where no API key is set.',
+    }),
     apiKey: z
       .string()
       .regex(/^SK[0-9a-zA-Z]{32}$/, 'An API key SID is SK and 32 characters.')
       .optional()
-      .meta({ env: 'TWILIO_API_KEY', label: 'API key SID', help: 'Optional: requests are made with this key and its secret.' }),
+      .meta({
+        env: 'TWILIO_API_KEY',
+        label: 'API key SID',
+        help: 'Optional: requests are made with this key and its secret.',
+      }),
     apiSecret: z.string().min(1).optional().meta({ env: 'TWILIO_API_SECRET', secret: true, label: 'API key secret' }),
     messagingServiceSid: z
       .string()
       .regex(/^MG[0-9a-zA-Z]{32}$/, 'A Messaging Service SID is MG and 32 characters.')
       .optional()
-      .meta({ env: 'TWILIO_MESSAGING_SERVICE_SID', label: 'Messaging Service SID', help: 'Optional: SMS and MMS are sent through this service.' }),
-    baseUrl: z.url().optional().meta({ env: 'TWILIO_BASE_URL', label: 'Base URL', help: 'Replaces every twilio.com host; for the sandbox and for tests.' }),
-    timeoutMs: z.coerce
-      .number()
-      .int()
-      .positive()
-      .default(15_000)
-      .meta({ env: 'TWILIO_TIMEOUT_MS', label: 'Timeout in milliseconds', help: 'After this long an answer counts as lost.' }),
+      .meta({
+        env: 'TWILIO_MESSAGING_SERVICE_SID',
+        label: 'Messaging Service SID',
+        help: 'Optional: SMS and MMS are sent through this service.',
+      }),
+    baseUrl: z.url().optional().meta({
+      env: 'TWILIO_BASE_URL',
+      label: 'Base URL',
+      help: 'Replaces every twilio.com host; for the sandbox and for tests.',
+    }),
+    timeoutMs: z.coerce.number<number | string>().int().positive().default(15_000).meta({
+      env: 'TWILIO_TIMEOUT_MS',
+      label: 'Timeout in milliseconds',
+      help: 'After this long an answer counts as lost.',
+    }),
   })
-  .refine(given => (given.apiKey === undefined) === (given.apiSecret === undefined), { path: ['apiSecret'], message: 'An API key and its secret come together.' });
+  .refine(given => (given.apiKey === undefined) === (given.apiSecret === undefined), {
+    path: ['apiSecret'],
+    message: 'An API key and its secret come together.',
+  });
 
 /** What Twilio asks for: `accountSid` and `authToken`, the rest is optional. Durations in milliseconds. */
 export type TwilioConfig = z.input<typeof config>;
-/** The configuration with every default filled in. */
-export type TwilioSettings = z.output<typeof config>;
 
 /**
  * A connection to Twilio: messaging (SMS, MMS, WhatsApp), numbers, webhooks and a check of the credentials.
@@ -50,10 +67,10 @@ export function createTwilio(given: TwilioConfig, runtime: Runtime = systemRunti
   return create(config.parse(given), runtime);
 }
 
-function create(settings: TwilioSettings, runtime: Runtime) {
+function create(settings: z.output<typeof config>, runtime: Runtime) {
   const api = openApi(settings, runtime);
   return {
-    messaging: createMessaging(api, settings),
+    messaging: createMessaging(api, settings.messagingServiceSid),
     numbers: createNumbers(api),
     webhooks: createWebhooks(settings.authToken),
     check: api.check,

@@ -8,7 +8,10 @@ export function createWebhooks(authToken: string): Webhooks {
   return {
     verify: async hook => verify(hook, authToken),
     read: async hook => readEvents(formOf(hook), hook.url),
-    answer: reply => ({ contentType: 'text/xml', body: reply === undefined ? '<Response/>' : `<Response><Message>${escapeXml(reply)}</Message></Response>` }),
+    answer: reply => ({
+      contentType: 'text/xml',
+      body: reply === undefined ? '<Response/>' : `<Response><Message>${escapeXml(reply)}</Message></Response>`,
+    }),
   };
 }
 
@@ -22,7 +25,9 @@ function verify(hook: RawWebhook, authToken: string): boolean {
   const bodyHash = hook.url.searchParams.get('bodySHA256');
   if (bodyHash !== null && !safeEqual(createHash('sha256').update(hook.body).digest('hex'), bodyHash)) return false;
   const fields = bodyHash === null ? signedFields(formOf(hook)) : '';
-  return spellings(hook.url).some(url => safeEqual(Buffer.from(hmac('sha1', authToken, url + fields)).toString('base64'), given));
+  return spellings(hook.url).some(url =>
+    safeEqual(Buffer.from(hmac('sha1', authToken, url + fields)).toString('base64'), given),
+  );
 }
 
 function signedFields(form: URLSearchParams): string {
@@ -38,7 +43,8 @@ function signedFields(form: URLSearchParams): string {
  * request came in on, and with or without an escaped apostrophe.
  */
 function spellings({ href }: URL): readonly string[] {
-  const [, scheme, userInfo = '', host, port = '', rest] = /^(\w+:\/\/)([^@/?#]*@)?(\[[^\]]*\]|[^:/?#]*)(:\d+)?(.*)$/.exec(href)!;
+  const [, scheme, userInfo = '', host, port = '', rest] =
+    /^(\w+:\/\/)([^@/?#]*@)?(\[[^\]]*\]|[^:/?#]*)(:\d+)?(.*)$/.exec(href)!;
   const standard = scheme === 'https://' || scheme === 'wss://' ? ':443' : ':80';
   const ports = port === '' ? ['', standard] : [port, ''];
   const written = ports.map(one => `${scheme}${userInfo}${host}${one}${rest}`);
@@ -50,9 +56,18 @@ function formOf(hook: RawWebhook): URLSearchParams {
   return new URLSearchParams(Buffer.from(hook.body).toString('utf8'));
 }
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
 
 /** XML 1.0 forbids most control characters even when escaped, so they are dropped; half a surrogate pair becomes U+FFFD. */
 function escapeXml(text: string): string {
-  return text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replace(/[&<>"']/g, one => entities[one]!);
+  return text
+    .toWellFormed()
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
+    .replace(/[&<>"']/g, one => entities[one]!);
 }

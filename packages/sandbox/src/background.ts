@@ -18,7 +18,9 @@ export function createBackground(log: Log): Background {
     const { signal } = stop;
     const task = work(signal)
       .catch((cause: unknown) => {
-        if (!signal.aborted) log.error('sandbox background work failed', { error: String(cause) });
+        // The name alone: a message could hold an address.
+        if (!signal.aborted)
+          log.error('sandbox.background-failed', { error: cause instanceof Error ? cause.name : 'unknown' });
       })
       .finally(() => running.delete(task));
     running.add(task);

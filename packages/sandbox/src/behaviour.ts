@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { parse } from './requests.ts';
 
 const milliseconds = z.int().nonnegative();
 const chance = z.number().min(0).max(1);
 
 /** How the simulated network behaves when nothing is broken. Every field has a default. */
-export const behaviourFields = z.strictObject({
+const behaviourFields = z.strictObject({
   /** From acceptance to "sent", and from there to "delivered" (or "undelivered"). */
   messageSentMs: milliseconds.default(50),
   messageDeliveredMs: milliseconds.default(250),
@@ -22,13 +23,17 @@ export const behaviourFields = z.strictObject({
   twilioRetries: z.int().min(0).max(5).default(1),
   twilioRetryOn: z.array(z.enum(['connection', 'timed-out', '5xx'])).default(['connection']),
   /** Waits between the attempts of Svix, which posts Resend's events. */
-  resendRetryMs: z.array(milliseconds).default([5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 36_000_000]),
+  resendRetryMs: z
+    .array(milliseconds)
+    .default([5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 36_000_000]),
   /** WhatsApp takes free text only within 24 hours after the phone wrote; otherwise error 63016. */
   whatsappWindow: z.boolean().default(true),
   /** Inbound Twilio media is served only with the account's credentials. */
   mediaNeedsCredentials: z.boolean().default(true),
 });
+/** How the simulated network behaves: delays in milliseconds, chances from 0 to 1. */
 export type Behaviour = z.output<typeof behaviourFields>;
+/** Fields of the behaviour to set; the others keep their value or default. */
 export type BehaviourChange = z.input<typeof behaviourFields>;
 
 /** The behaviour in force; `change` keeps what it does not name. */
@@ -40,14 +45,15 @@ export interface BehaviourSetting {
 
 /** Starts from the defaults with `given` laid over them. */
 export function createBehaviour(given: BehaviourChange = {}): BehaviourSetting {
-  const initial = behaviourFields.parse(given);
+  const initial = parse(behaviourFields, given);
   let current = initial;
   return {
     get current() {
       return current;
     },
     change: change => {
-      current = behaviourFields.parse({ ...current, ...change });
+      const named = Object.entries(change).filter(([, value]) => value !== undefined);
+      current = parse(behaviourFields, { ...current, ...Object.fromEntries(named) });
       return current;
     },
     reset: () => {

@@ -4,7 +4,7 @@ import type { CallbackRecord, Ledger } from './ledger.ts';
 import type { RandomStream } from './seed.ts';
 
 /** One webhook call to make, with everything that the ledger wants to know about it. */
-export interface WebhookCall extends Pick<CallbackRecord, 'vendor' | 'account' | 'event' | 'about'> {
+interface WebhookCall extends Pick<CallbackRecord, 'vendor' | 'account' | 'event' | 'about'> {
   readonly url: string;
   readonly method: 'GET' | 'POST';
   /** Signed afresh for every attempt: some signatures hold the time. */
@@ -15,7 +15,9 @@ export interface WebhookCall extends Pick<CallbackRecord, 'vendor' | 'account' |
   retryOn(failure: WebhookFailure): boolean;
 }
 
-export type WebhookFailure = { readonly kind: 'connection' | 'timed-out' } | { readonly kind: 'status'; readonly status: number };
+export type WebhookFailure =
+  | { readonly kind: 'connection' | 'timed-out' }
+  | { readonly kind: 'status'; readonly status: number };
 
 /** What the customer's server answered. */
 export interface WebhookAnswer {
@@ -53,7 +55,8 @@ export function createCaller(world: CallerWorld): Caller {
       else record(world, webhook, { attempt, failure: outcome.failure });
       if ('answer' in outcome && outcome.answer.status >= 200 && outcome.answer.status < 300) return outcome.answer;
       const waitMs = webhook.retryAfterMs[attempt - 1];
-      const failure: WebhookFailure = 'answer' in outcome ? { kind: 'status', status: outcome.answer.status } : { kind: outcome.failure };
+      const failure: WebhookFailure =
+        'answer' in outcome ? { kind: 'status', status: outcome.answer.status } : { kind: outcome.failure };
       if (waitMs === undefined || !webhook.retryOn(failure)) return undefined;
       await world.runtime.sleep(waitMs, signal);
     }
@@ -86,9 +89,21 @@ async function ask(world: CallerWorld, webhook: WebhookCall, signal: AbortSignal
   const headers = { ...authorization, ...webhook.headers() };
   const body = webhook.body === undefined ? {} : { body: webhook.body };
   try {
-    const response = await world.fetch(address, { method: webhook.method, headers, redirect: 'manual', signal, ...body });
+    const response = await world.fetch(address, {
+      method: webhook.method,
+      headers,
+      redirect: 'manual',
+      signal,
+      ...body,
+    });
     const text = await response.text();
-    return { answer: { status: response.status, contentType: response.headers.get('content-type') ?? '', body: text.slice(0, MAX_ANSWER_BYTES) } };
+    return {
+      answer: {
+        status: response.status,
+        contentType: response.headers.get('content-type') ?? '',
+        body: text.slice(0, MAX_ANSWER_BYTES),
+      },
+    };
   } catch {
     return { failure: 'connection' };
   }
@@ -104,7 +119,11 @@ function credentialsOutOf(address: string): { address: string; authorization: Re
   return { address: url.href, authorization: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } };
 }
 
-function record(world: CallerWorld, webhook: WebhookCall, outcome: Pick<CallbackRecord, 'attempt' | 'status' | 'failure'>): void {
+function record(
+  world: CallerWorld,
+  webhook: WebhookCall,
+  outcome: Pick<CallbackRecord, 'attempt' | 'status' | 'failure'>,
+): void {
   const { vendor, account, event, about, url } = webhook;
   world.ledger.callback({ vendor, account, event, about, url, ...outcome });
 }

@@ -15,15 +15,18 @@ interface Sleeper {
   wake(): void;
 }
 
-// Enough turns for a chain of awaits over in-process requests to come to rest between two wake-ups.
-const TURNS_TO_REST = 20;
+const TURNS_TO_REST = 50;
 
-/** Makes a clock that starts at `startsAt` and moves only by `advance`. Sleepers due at the same moment wake in the order they fell asleep. */
-export function createVirtualClock(startsAt: Date): VirtualClock {
+/**
+ * Makes a clock that starts at `startsAt` and moves only by `advance`. Sleepers due at the same moment wake in the order
+ * they fell asleep. Between two wake-ups the event loop turns `turnsToRest` times (50), so that chains of in-process
+ * requests come to rest; work on real sockets or threads may need more.
+ */
+export function createVirtualClock(startsAt: Date, turnsToRest: number = TURNS_TO_REST): VirtualClock {
   let nowMs = startsAt.getTime();
   const sleepers: Sleeper[] = [];
   const rest = async () => {
-    for (let turn = 0; turn < TURNS_TO_REST; turn++) await nextTurn();
+    for (let turn = 0; turn < turnsToRest; turn++) await nextTurn();
   };
   const sleep = (milliseconds: number, signal?: AbortSignal) =>
     new Promise<void>((resolve, reject) => {

@@ -5,71 +5,103 @@ import { z } from 'zod';
 import type { SandboxControl } from './control.ts';
 import type { SandboxEvent } from './events.ts';
 import type { PhoneChannel } from './phones.ts';
-import { parse } from './requests.ts';
+import { newPhoneMessage, parse } from './requests.ts';
 
 const statuses: Partial<Record<ErrorCode, 400 | 404 | 409>> = { 'invalid-input': 400, 'not-found': 404, conflict: 409 };
 const advanceRequest = z.strictObject({ milliseconds: z.int().nonnegative() });
-const readRequest = z.strictObject({ phone: z.string(), number: z.string() });
+const readRequest = z.strictObject({ number: z.string() });
 
 /** The control verbs over HTTP, JSON in and out. The verbs check what they are given. */
 export function controlApp(control: SandboxControl): Hono {
   const app = new Hono().basePath('/control');
-  const body = (context: Context): Promise<never> => context.req.json().catch(() => Promise.reject(new ButtdialError('invalid-input', 'The body is not JSON.')));
-  const list = (context: Context, list: unknown) => context.json({ data: list });
+  networkRoutes(app, control);
+  peopleRoutes(app, control);
+  runningRoutes(app, control);
+  app.notFound(context => context.json({ error: 'not-found', message: 'No such control.' }, 404));
+  app.onError((error, context) => {
+    if (!isButtdialError(error)) throw error;
+    const { code, message, details } = error;
+    return context.json({ error: code, message, ...details }, statuses[code] ?? 500);
+  });
+  return app;
+}
 
+function networkRoutes(app: Hono, control: SandboxControl): void {
   app.get('/accounts', context => list(context, control.accounts()));
   app.post('/accounts', async context => context.json(control.addAccount(await body(context)), 201));
   app.get('/numbers', context => list(context, control.numbers()));
   app.post('/numbers', async context => context.json(control.addNumber(await body(context)), 201));
-  app.patch('/numbers/:number', async context => context.json(control.updateNumber(context.req.param('number'), await body(context))));
+  app.patch('/numbers/:number', async context =>
+    context.json(control.updateNumber(context.req.param('number'), await body(context))),
+  );
   app.post('/messaging-services', async context => context.json(control.addMessagingService(await body(context)), 201));
   app.post('/templates', async context => context.json(control.addTemplate(await body(context)), 201));
   app.get('/domains', context => list(context, control.domains()));
   app.post('/domains', async context => context.json(control.addDomain(await body(context)), 201));
+}
 
+function peopleRoutes(app: Hono, control: SandboxControl): void {
   app.get('/phones', context => list(context, control.phones()));
   app.post('/phones', async context => context.json(control.addPhone(await body(context)), 201));
-  app.get('/phones/:number/messages', context => list(context, control.thread(context.req.param('number'), { with: context.req.query('with'), channel: channelOf(context) })));
+  app.get('/phones/:number/messages', context => {
+    const query = { with: context.req.query('with'), channel: channelOf(context) };
+    return list(context, control.thread(context.req.param('number'), query));
+  });
   app.post('/phones/:number/messages', async context => {
     const message: object = await body(context);
-    return context.json(control.sendFromPhone({ ...message, from: context.req.param('number') } as never), 201);
+    const typed = parse(newPhoneMessage, { ...message, from: context.req.param('number') });
+    return context.json(control.sendFromPhone(typed), 201);
   });
   app.post('/phones/:number/read', async context => {
-    const { number } = parse(readRequest.omit({ phone: true }), await body(context));
+    const { number } = parse(readRequest, await body(context));
     return context.json({ read: control.readOnPhone(context.req.param('number'), number) });
   });
-
   app.get('/mailboxes', context => list(context, control.mailboxes()));
   app.get('/mailboxes/:address/mails', context => list(context, control.mails(context.req.param('address'))));
   app.post('/mails', async context => context.json(control.sendMail(await body(context)), 201));
-  app.post('/mails/:id/reply', async context => context.json(control.replyToMail(context.req.param('id'), await body(context)), 201));
+  app.post('/mails/:id/reply', async context =>
+    context.json(control.replyToMail(context.req.param('id'), await body(context)), 201),
+  );
+}
 
+function runningRoutes(app: Hono, control: SandboxControl): void {
   app.get('/faults', context => list(context, control.faults()));
   app.post('/faults', async context => context.json(control.addFault(await body(context)), 201));
-  app.delete('/faults', context => done(context, control.clearFaults()));
-  app.delete('/faults/:id{\\d+}', context => done(context, control.clearFaults(Number(context.req.param('id')))));
+  app.delete('/faults', context => {
+    control.clearFaults();
+    return context.body(null, 204);
+  });
+  app.delete('/faults/:id{\\d+}', context => {
+    control.clearFaults(Number(context.req.param('id')));
+    return context.body(null, 204);
+  });
   app.get('/behaviour', context => context.json(control.behaviour()));
   app.patch('/behaviour', async context => context.json(control.changeBehaviour(await body(context))));
-
   app.get('/ledger', context => context.json(control.ledger({ account: context.req.query('account') })));
   app.get('/clock', context => context.json({ now: control.now().toISOString() }));
   app.post('/clock/advance', async context => {
     await control.advance(parse(advanceRequest, await body(context)).milliseconds);
     return context.json({ now: control.now().toISOString() });
   });
-  app.get('/settled', async context => done(context, await control.settled()));
-  app.post('/reset', context => done(context, control.reset()));
-  app.get('/events', context => events(context, control));
-  app.notFound(context => context.json({ error: 'not-found', message: 'No such control.' }, 404));
-  app.onError((error, context) => {
-    if (!isButtdialError(error)) throw error;
-    return context.json({ error: error.code, message: error.message, ...error.details }, statuses[error.code] ?? 500);
+  app.get('/settled', async context => {
+    await control.settled();
+    return context.body(null, 204);
   });
-  return app;
+  app.post('/reset', context => {
+    control.reset();
+    return context.body(null, 204);
+  });
+  app.get('/events', context => events(context, control));
 }
 
-function done(context: Context, _nothing: undefined | void): Response {
-  return context.body(null, 204);
+// Typed as nothing, so that it fits every verb: the verbs check it themselves.
+function body(context: Context): Promise<never> {
+  const unreadable = () => Promise.reject(new ButtdialError('invalid-input', 'The body is not JSON.'));
+  return context.req.json<never>().catch(unreadable);
+}
+
+function list(context: Context, data: readonly unknown[]): Response {
+  return context.json({ data });
 }
 
 function channelOf(context: Context): PhoneChannel | undefined {
@@ -81,7 +113,7 @@ function channelOf(context: Context): PhoneChannel | undefined {
 function events(context: Context, control: SandboxControl): Response {
   return streamSSE(context, async stream => {
     const waiting: SandboxEvent[] = [];
-    let wake = () => {};
+    let wake = (): void => undefined;
     const stop = control.listen(event => {
       waiting.push(event);
       wake();

@@ -1,18 +1,46 @@
 import { ButtdialError, isE164 } from '@buttdial/core';
-import type { BehaviourChange, Behaviour } from './behaviour.ts';
+import type { z } from 'zod';
+import type { Behaviour, BehaviourChange } from './behaviour.ts';
 import type { VirtualClock } from './clock.ts';
-import { type Account, type MailDomain, type MessagingService, type NewAccount, type NewDomain, type NewMessagingService, type NewNumber, type NewTemplate, newAccount, newDomain, newMessagingService, newNumber, newTemplate, type NumberChange, type RentedNumber, type Template } from './entities.ts';
+import {
+  type Account,
+  type MailDomain,
+  type MessagingService,
+  type NewAccount,
+  type NewDomain,
+  type NewMessagingService,
+  type NewNumber,
+  type NewTemplate,
+  type NumberChange,
+  newAccount,
+  newDomain,
+  newMessagingService,
+  newNumber,
+  newTemplate,
+  type RentedNumber,
+  type Template,
+} from './entities.ts';
 import type { SandboxEvent } from './events.ts';
-import { type Fault, type NewFault, newFault } from './faults.ts';
+import type { Fault, NewFault } from './faults.ts';
+import { fictionalCountry } from './fictional.ts';
 import type { LedgerView } from './ledger.ts';
 import { bareAddress, domainOf, type Mail, type MailContent } from './mailboxes.ts';
 import type { Phone, PhoneMessage, ThreadQuery } from './phones.ts';
 import { checkNumber } from './registry.ts';
+import {
+  type NewMail,
+  type NewMailReply,
+  type NewPhone,
+  type NewPhoneMessage,
+  newMail,
+  newMailReply,
+  newPhone,
+  newPhoneMessage,
+  parse,
+} from './requests.ts';
 import type { Resend } from './resend/index.ts';
 import { shelve } from './resend/mailing.ts';
 import type { Twilio } from './twilio/index.ts';
-import type { z } from 'zod';
-import { type NewMail, type NewMailReply, newMail, newMailReply, newPhone, type NewPhone, type NewPhoneMessage, newPhoneMessage, parse } from './requests.ts';
 import type { World } from './world.ts';
 
 /**
@@ -72,21 +100,31 @@ export interface ControlRooms {
 
 /** The control verbs over a simulated world. Input is checked, also for callers in the same process. */
 export function createControl(rooms: ControlRooms): SandboxControl {
-  const { world, twilio, resend, clock } = rooms;
-  const { registry } = world;
-  const advance = (milliseconds: number) => {
-    if (clock) return clock.advance(milliseconds);
-    throw new ButtdialError('conflict', 'The sandbox runs on real time.', { remedy: 'Create it with a virtual clock.' });
-  };
-  const ledger: SandboxControl['ledger'] = query => {
-    if (query?.account === undefined) return world.ledger.view();
-    return world.ledger.view({ account: registry.account(query.account)?.name ?? query.account });
-  };
-  const reset = () => {
-    world.clear();
-    twilio.clear();
-    resend.clear();
-  };
+  return { ...networkVerbs(rooms), ...peopleVerbs(rooms), ...runningVerbs(rooms) };
+}
+
+type NetworkVerb =
+  | 'addAccount'
+  | 'accounts'
+  | 'addNumber'
+  | 'updateNumber'
+  | 'numbers'
+  | 'addMessagingService'
+  | 'addTemplate'
+  | 'addDomain'
+  | 'domains';
+type PeopleVerb =
+  | 'addPhone'
+  | 'phones'
+  | 'thread'
+  | 'sendFromPhone'
+  | 'readOnPhone'
+  | 'mailboxes'
+  | 'mails'
+  | 'sendMail'
+  | 'replyToMail';
+
+function networkVerbs({ world: { registry } }: ControlRooms): Pick<SandboxControl, NetworkVerb> {
   return {
     addAccount: account => registry.addAccount(parse(newAccount, account)),
     accounts: () => registry.accounts(),
@@ -97,6 +135,12 @@ export function createControl(rooms: ControlRooms): SandboxControl {
     addTemplate: template => registry.addTemplate(parse(newTemplate, template)),
     addDomain: domain => registry.addDomain(parse(newDomain, domain)),
     domains: () => registry.domains(),
+  };
+}
+
+function peopleVerbs(rooms: ControlRooms): Pick<SandboxControl, PeopleVerb> {
+  const { world, twilio } = rooms;
+  return {
     addPhone: phone => addPhone(world, parse(newPhone, phone)),
     phones: () => world.phones.list(),
     thread: (phone, query) => world.phones.thread(phone, query),
@@ -106,7 +150,25 @@ export function createControl(rooms: ControlRooms): SandboxControl {
     mails: address => world.mailboxes.mails(address),
     sendMail: mail => sendMail(rooms, parse(newMail, mail)),
     replyToMail: (mailId, reply) => replyToMail(rooms, mailId, parse(newMailReply, reply)),
-    addFault: fault => world.faults.add(parse(newFault, fault)),
+  };
+}
+
+function runningVerbs({ world, twilio, resend, clock }: ControlRooms): Omit<SandboxControl, NetworkVerb | PeopleVerb> {
+  const advance = async (milliseconds: number) => {
+    if (clock) return clock.advance(milliseconds);
+    throw new ButtdialError('conflict', 'The sandbox runs on real time.', {
+      remedy: 'Create it with a virtual clock.',
+    });
+  };
+  const ledger: SandboxControl['ledger'] = query => {
+    if (query?.account === undefined) return world.ledger.view();
+    return world.ledger.view({ account: world.registry.account(query.account)?.name ?? query.account });
+  };
+  const reset = () => {
+    for (const part of [world, twilio, resend]) part.clear();
+  };
+  return {
+    addFault: fault => world.faults.add(fault),
     faults: () => world.faults.list(),
     clearFaults: id => world.faults.clear(id),
     behaviour: () => world.behaviour.current,
@@ -130,12 +192,16 @@ function sendFromPhone({ world, twilio }: ControlRooms, message: z.output<typeof
   const { from, to, channel, text } = message;
   if (!isE164(to)) throw new ButtdialError('invalid-input', 'Not a phone number in E.164 form.', { field: 'to' });
   if (!world.phones.get(from)) addPhone(world, { number: from });
-  const media = message.media.map(file => world.media.put({ contentType: file.contentType, content: Buffer.from(file.content, 'base64') }));
+  const media = message.media.map(file =>
+    world.media.put({ contentType: file.contentType, content: Buffer.from(file.content, 'base64') }),
+  );
   const rented = world.registry.number(to);
-  if (rented && channel === 'whatsapp' && rented.whatsappUrl === undefined) throw new ButtdialError('conflict', 'The number is not on WhatsApp.');
+  if (rented && channel === 'whatsapp' && rented.whatsappUrl === undefined)
+    throw new ButtdialError('conflict', 'The number is not on WhatsApp.');
   const id = rented ? twilio.receive(rented, { channel, from, text, media }).sid : `SM${world.random.ids.hex(32)}`;
   const kept = world.phones.keep({ id, phone: from, direction: 'sent', channel, with: to, text, media });
-  if (!rented && world.phones.get(to)) world.phones.keep({ id, phone: to, direction: 'received', channel, with: from, text, media });
+  if (!rented && (world.phones.get(to) || world.allowAnyNumber || fictionalCountry(to)))
+    world.phones.keep({ id, phone: to, direction: 'received', channel, with: from, text, media });
   return kept;
 }
 
@@ -143,7 +209,8 @@ function sendMail(rooms: ControlRooms, mail: z.output<typeof newMail>): Mail {
   const { world, resend } = rooms;
   const mailbox = bareAddress(mail.from);
   if (mailbox === undefined) throw new ButtdialError('invalid-input', 'Not an e-mail address.', { field: 'from' });
-  if (world.registry.domain(domainOf(mailbox))) throw new ButtdialError('conflict', 'The address belongs to an account, not to a simulated mailbox.');
+  if (world.registry.domain(domainOf(mailbox)))
+    throw new ButtdialError('conflict', 'The address belongs to an account, not to a simulated mailbox.');
   const recipients = [...mail.to, ...mail.cc].map(text => bareAddress(text));
   const id = world.random.ids.uuid();
   const { attachments, ...rest } = mail;
@@ -161,7 +228,8 @@ function sendMail(rooms: ControlRooms, mail: z.output<typeof newMail>): Mail {
 function replyToMail(rooms: ControlRooms, mailId: string, reply: z.output<typeof newMailReply>): Mail {
   const mail = rooms.world.mailboxes.mail(mailId);
   if (!mail) throw new ButtdialError('not-found', 'No such mail in any mailbox.');
-  const references = [mail.headers['References'], mail.messageId].filter(text => text !== undefined).join(' ');
+  const known = Object.entries(mail.headers).find(([name]) => name.toLowerCase() === 'references')?.[1];
+  const references = [known, mail.messageId].filter(text => text !== undefined).join(' ');
   const headers = { ...reply.headers, 'In-Reply-To': mail.messageId, References: references };
   const subject = /^re:/i.test(mail.subject) ? mail.subject : `Re: ${mail.subject}`;
   const to = mail.replyTo.length > 0 ? [...mail.replyTo] : [mail.from];

@@ -5,7 +5,15 @@ import { resendError } from './resend/errors.ts';
 import { twilioErrorBody } from './twilio/errors.ts';
 
 /** What comes back from the simulated network: an answer, or a connection that breaks or stays silent. */
-export type Answer = Response | { readonly broken: 'reset' | 'hanging' };
+export type Answer = Response | { readonly broken: 'reset' | 'hanging' } | HalfAnswer;
+
+/** The headers promise the whole length, then the connection ends after `sent`. */
+export interface HalfAnswer {
+  readonly broken: 'half-answer';
+  readonly status: number;
+  readonly headers: Headers;
+  readonly sent: Uint8Array<ArrayBuffer>;
+}
 
 /** One request under a fault. `execute` lets the vendor act and gives its answer; it is called at most once. */
 export interface Struck {
@@ -39,7 +47,10 @@ export async function strike(struck: Struck): Promise<Answer> {
   }
 }
 
-async function late({ execute, runtime, signal }: Struck, fault: Extract<Fault, { kind: 'delayed' }>): Promise<Response> {
+async function late(
+  { execute, runtime, signal }: Struck,
+  fault: Extract<Fault, { kind: 'delayed' }>,
+): Promise<Response> {
   if (!fault.executed) {
     await runtime.sleep(fault.delayMs, signal);
     return execute();
@@ -52,7 +63,11 @@ async function late({ execute, runtime, signal }: Struck, fault: Extract<Fault, 
 /** An error in the vendor's own shape. */
 function vendorError(vendor: Vendor, status: number, code?: number): Response {
   if (vendor === 'twilio') return twilioErrorBody(status, code ?? 20000 + status);
-  if (status === 429) return resendError({ name: 'rate_limit_exceeded', message: 'Too many requests. Please limit the number of requests per second.' });
+  if (status === 429)
+    return resendError({
+      name: 'rate_limit_exceeded',
+      message: 'Too many requests. Please limit the number of requests per second.',
+    });
   return resendError({ name: 'application_error', statusCode: status, message: 'An unexpected error occurred.' });
 }
 
@@ -61,12 +76,16 @@ function withHeader(response: Response, name: string, value: string): Response {
   return response;
 }
 
-// The headers promise the whole length, then the connection ends.
-async function half(answer: Response): Promise<Response> {
+async function half(answer: Response): Promise<HalfAnswer> {
   const bytes = new Uint8Array(await answer.arrayBuffer());
   const headers = new Headers(answer.headers);
   headers.set('content-length', String(bytes.length));
-  const parts = [bytes.slice(0, Math.ceil(bytes.length / 2))];
+  return { broken: 'half-answer', status: answer.status, headers, sent: bytes.slice(0, Math.ceil(bytes.length / 2)) };
+}
+
+/** Half an answer as the global `fetch` hands it over: its body fails where the connection ended. */
+export function halfResponse({ status, headers, sent }: HalfAnswer): Response {
+  const parts = [sent];
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {
       const part = parts.shift();
@@ -74,16 +93,22 @@ async function half(answer: Response): Promise<Response> {
       else controller.error(new TypeError('terminated', { cause: connectionReset() }));
     },
   });
-  return new Response(body, { status: answer.status, headers });
+  return new Response(body, { status, headers });
 }
 
 async function garble(answer: Response): Promise<Response> {
   const text = await answer.text();
   const status = answer.ok ? answer.status : 200;
-  return new Response(`<html><body>${text.length} bytes were here</body></html>`, { status, headers: { 'content-type': 'text/html' } });
+  return new Response(`<html><body>${text.length} bytes were here</body></html>`, {
+    status,
+    headers: { 'content-type': 'text/html' },
+  });
 }
 
-async function drip(answer: Response, pace: { bytesPerStep: number; stepMs: number; runtime: Runtime; signal: AbortSignal }): Promise<Response> {
+async function drip(
+  answer: Response,
+  pace: { bytesPerStep: number; stepMs: number; runtime: Runtime; signal: AbortSignal },
+): Promise<Response> {
   const bytes = new Uint8Array(await answer.arrayBuffer());
   let sent = 0;
   const body = new ReadableStream<Uint8Array>({

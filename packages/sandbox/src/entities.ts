@@ -24,11 +24,16 @@ export const newAccount = z.strictObject({
       apiKey: secret,
       webhookUrl: httpUrl.optional(),
       /** `whsec_` and base64. Needed for signed events. */
-      webhookSecret: z.string().regex(/^whsec_[A-Za-z0-9+/=]+$/, 'whsec_ followed by base64').optional(),
+      webhookSecret: z
+        .string()
+        .regex(/^whsec_[A-Za-z0-9+/=]+$/, 'whsec_ followed by base64')
+        .optional(),
     })
     .optional(),
 });
+/** A customer to add: credentials per vendor. */
 export type NewAccount = z.output<typeof newAccount>;
+/** A customer as the registry keeps it. */
 export interface Account extends NewAccount {
   readonly name: string;
   readonly createdAt: Date;
@@ -49,9 +54,11 @@ export const newNumber = z.strictObject({
   /** What Twilio does about STOP besides blocking: nothing, its own reply, or reply and `OptOutType`. Default `silent`. */
   optOut: z.enum(['silent', 'default', 'advanced']).optional(),
 });
+/** A number to rent out; `accountSid` names its owner. It is a WhatsApp sender when `whatsappUrl` is set. */
 export type NewNumber = z.output<typeof newNumber>;
 /** Fields that are named change; a hook given as undefined is taken away. */
 export type NumberChange = { readonly [Field in keyof NewNumber]?: NewNumber[Field] | undefined };
+/** A number as the registry keeps it; `account` is the name of its owner. */
 export interface RentedNumber extends Omit<NewNumber, 'accountSid' | 'smsMethod' | 'optOut'> {
   readonly sid: string;
   readonly account: string;
@@ -64,11 +71,16 @@ export interface RentedNumber extends Omit<NewNumber, 'accountSid' | 'smsMethod'
 /** A pool of numbers behind one sender id. */
 export const newMessagingService = z.strictObject({
   accountSid: z.string(),
-  sid: z.string().regex(/^MG[0-9a-f]{32}$/i).optional(),
+  sid: z
+    .string()
+    .regex(/^MG[0-9a-f]{32}$/i)
+    .optional(),
   numbers: z.array(z.string()),
   statusCallback: httpUrl.optional(),
 });
+/** A pool of numbers to add; a SID is made unless given. */
 export type NewMessagingService = z.output<typeof newMessagingService>;
+/** A pool of numbers as the registry keeps it. */
 export interface MessagingService extends Omit<NewMessagingService, 'accountSid'> {
   readonly sid: string;
   readonly account: string;
@@ -77,10 +89,15 @@ export interface MessagingService extends Omit<NewMessagingService, 'accountSid'
 /** An approved template; `{{1}}` or `{{name}}` in its body are filled from ContentVariables. */
 export const newTemplate = z.strictObject({
   accountSid: z.string(),
-  sid: z.string().regex(/^HX[0-9a-f]{32}$/i).optional(),
+  sid: z
+    .string()
+    .regex(/^HX[0-9a-f]{32}$/i)
+    .optional(),
   body: z.string().min(1),
 });
+/** A template to add; a SID is made unless given. */
 export type NewTemplate = z.output<typeof newTemplate>;
+/** A template as the registry keeps it. */
 export interface Template extends Omit<NewTemplate, 'accountSid'> {
   readonly sid: string;
   readonly account: string;
@@ -92,10 +109,15 @@ export const newDomain = z.strictObject({
   /** Owner: the Resend key or the name of the account. */
   apiKey: z.string(),
   webhookUrl: httpUrl.optional(),
-  webhookSecret: z.string().regex(/^whsec_[A-Za-z0-9+/=]+$/, 'whsec_ followed by base64').optional(),
+  webhookSecret: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/=]+$/, 'whsec_ followed by base64')
+    .optional(),
   status: z.enum(['not_started', 'pending', 'verified']).optional(),
 });
+/** A mail domain to add; `apiKey` names its owner. */
 export type NewDomain = z.output<typeof newDomain>;
+/** A mail domain as the registry keeps it; `account` is the name of its owner. */
 export interface MailDomain extends Omit<NewDomain, 'apiKey' | 'domain' | 'status'> {
   readonly id: string;
   readonly name: string;

@@ -1,4 +1,4 @@
-import type { CallbackRecord, RequestRecord, AlertRecord } from './ledger.ts';
+import type { AlertRecord, CallbackRecord, RequestRecord } from './ledger.ts';
 import type { Mail } from './mailboxes.ts';
 import type { PhoneMessage } from './phones.ts';
 

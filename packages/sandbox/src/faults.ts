@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Vendor } from './ledger.ts';
+import { parse } from './requests.ts';
 import type { RandomStream } from './seed.ts';
 
 const match = {
@@ -19,17 +20,35 @@ const match = {
 const executed = z.boolean();
 
 /** A fault and the requests that it hits. `executed` says whether the vendor acts before the answer is spoiled. */
-export const newFault = z.discriminatedUnion('kind', [
+const newFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rate-limited'), retryAfterSeconds: z.int().nonnegative().default(1), ...match }),
-  z.strictObject({ kind: z.literal('failing'), status: z.int().min(400).max(599).default(500), code: z.int().optional(), executed: executed.default(false), ...match }),
+  z.strictObject({
+    kind: z.literal('failing'),
+    status: z.int().min(400).max(599).default(500),
+    code: z.int().optional(),
+    executed: executed.default(false),
+    ...match,
+  }),
   z.strictObject({ kind: z.literal('hanging'), executed: executed.default(false), ...match }),
   z.strictObject({ kind: z.literal('reset'), executed: executed.default(true), ...match }),
   z.strictObject({ kind: z.literal('half-answer'), ...match }),
   z.strictObject({ kind: z.literal('garbled'), ...match }),
-  z.strictObject({ kind: z.literal('dripping'), bytesPerStep: z.int().positive().default(1), stepMs: z.int().nonnegative().default(100), ...match }),
-  z.strictObject({ kind: z.literal('delayed'), delayMs: z.int().nonnegative(), executed: executed.default(true), ...match }),
+  z.strictObject({
+    kind: z.literal('dripping'),
+    bytesPerStep: z.int().positive().default(1),
+    stepMs: z.int().nonnegative().default(100),
+    ...match,
+  }),
+  z.strictObject({
+    kind: z.literal('delayed'),
+    delayMs: z.int().nonnegative(),
+    executed: executed.default(true),
+    ...match,
+  }),
 ]);
+/** A fault to set: its kind, what it hits, how often. */
 export type NewFault = z.input<typeof newFault>;
+/** A fault in force, with its number and how often it has hit. */
 export type Fault = z.output<typeof newFault> & { readonly id: number; readonly hits: number };
 
 /** What a fault can be matched by. */
@@ -56,12 +75,14 @@ export function createFaults(random: RandomStream): Faults {
   let faults: Fault[] = [];
   let lastId = 0;
   const add = (given: NewFault): Fault => {
-    const made: Fault = { ...newFault.parse(given), id: ++lastId, hits: 0 };
+    const made: Fault = { ...parse(newFault, given), id: ++lastId, hits: 0 };
     faults.push(made);
     return made;
   };
   const draw = (request: SeenRequest): Fault | undefined => {
-    const hit = faults.find(fault => matches(fault, request) && (fault.probability === undefined || random.next() < fault.probability));
+    const hit = faults.find(
+      fault => matches(fault, request) && (fault.probability === undefined || random.next() < fault.probability),
+    );
     if (!hit) return undefined;
     const counted: Fault = { ...hit, hits: hit.hits + 1 };
     const spent = counted.times !== undefined && counted.hits >= counted.times;

@@ -24,7 +24,12 @@ export function createFront(rooms: Rooms): (request: Request) => Promise<Answer>
     if (url.pathname === '/control' || url.pathname.startsWith('/control/')) return rooms.control.fetch(request);
     const media = /^\/media\/([0-9a-f]+)$/.exec(url.pathname)?.[1];
     const file = media === undefined ? undefined : world.media.get(media);
-    return file ? mediaResponse(file) : Response.json({ error: 'not-found', message: 'Ask /twilio/…, /resend/…, /media/… or /control/…' }, { status: 404 });
+    return file
+      ? mediaResponse(file)
+      : Response.json(
+          { error: 'not-found', message: 'Ask /twilio/…, /resend/…, /media/… or /control/…' },
+          { status: 404 },
+        );
   };
 }
 
@@ -41,7 +46,12 @@ async function visitVendor({ world, vendors }: Rooms, vendor: Vendor, request: R
   const { method, headers } = request;
   const body = await request.text();
   const seen = describe(world, { vendor, method, path: url.pathname, headers, body });
-  const id = world.ledger.request({ vendor, method, path: url.pathname, ...(seen.account === undefined ? {} : { account: seen.account }) });
+  const id = world.ledger.request({
+    vendor,
+    method,
+    path: url.pathname,
+    ...(seen.account === undefined ? {} : { account: seen.account }),
+  });
   const fault = world.faults.draw(seen);
   const named = fault === undefined ? {} : { fault: fault.kind };
   const execute = async () => {
@@ -71,14 +81,20 @@ function describe(world: World, raw: RawRequest): SeenRequest {
 
 // Whoever the request claims to be; the vendor checks it afterwards.
 function accountOf(world: World, { vendor, path, headers }: RawRequest): string | undefined {
-  const reference = vendor === 'twilio' ? /\/Accounts\/(AC[0-9a-fA-F]{32})/.exec(path)?.[1] : /^Bearer (\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
+  const reference =
+    vendor === 'twilio'
+      ? /\/Accounts\/(AC[0-9a-fA-F]{32})/.exec(path)?.[1]
+      : /^Bearer (\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
   return reference === undefined ? undefined : world.registry.account(reference)?.name;
 }
 
 function formPeople(body: string): Pick<SeenRequest, 'to' | 'from'> {
   const form = new URLSearchParams(body);
   const [to, from] = [form.get('To'), form.get('From')];
-  return { to: to === null ? [] : [readAddress(to).number], from: from === null ? undefined : readAddress(from).number };
+  return {
+    to: to === null ? [] : [readAddress(to).number],
+    from: from === null ? undefined : readAddress(from).number,
+  };
 }
 
 function jsonPeople(body: string): Pick<SeenRequest, 'to' | 'from'> {

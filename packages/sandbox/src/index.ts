@@ -2,7 +2,19 @@
 export type { Behaviour, BehaviourChange } from './behaviour.ts';
 export { createVirtualClock, type VirtualClock } from './clock.ts';
 export type { SandboxControl } from './control.ts';
-export type { Account, MailDomain, MessagingService, NewAccount, NewDomain, NewMessagingService, NewNumber, NewTemplate, NumberChange, RentedNumber, Template } from './entities.ts';
+export type {
+  Account,
+  MailDomain,
+  MessagingService,
+  NewAccount,
+  NewDomain,
+  NewMessagingService,
+  NewNumber,
+  NewTemplate,
+  NumberChange,
+  RentedNumber,
+  Template,
+} from './entities.ts';
 export type { SandboxEvent } from './events.ts';
 export type { Fault as SandboxFault, NewFault } from './faults.ts';
 export { fictionalCountry } from './fictional.ts';

@@ -1,5 +1,4 @@
-import type { EventStream } from './events.ts';
-
+/** The vendors that are simulated. */
 export type Vendor = 'twilio' | 'resend';
 
 /** One request that reached a simulated vendor. `status` is what the vendor would answer; a fault may keep it from the caller. */
@@ -29,7 +28,7 @@ export interface SendRecord {
   readonly to: string;
   /** The text of a message, the subject of a mail. */
   readonly text: string;
-  /** The caller's own reference: `ref` of the status callback URL, or the idempotency key. */
+  /** The caller's own reference: `ref` of the status callback URL; for mail a tag named `ref`, else the idempotency key. */
   readonly ref?: string;
 }
 
@@ -79,7 +78,11 @@ export interface Ledger {
 
 interface LedgerWorld {
   readonly now: () => Date;
-  readonly events: EventStream;
+  readonly announce: {
+    request(request: RequestRecord): void;
+    callback(callback: CallbackRecord): void;
+    alert(alert: AlertRecord): void;
+  };
   readonly limit: number;
 }
 
@@ -106,7 +109,7 @@ export function createLedger(world: LedgerWorld): Ledger {
     if (!known) return;
     const request = { ...known, ...outcome };
     requests[position] = request;
-    world.events.emit({ kind: 'request', request });
+    world.announce.request(request);
   };
   const view: Ledger['view'] = query => {
     const mine = <T extends { readonly account?: string }>(list: readonly T[]) =>
@@ -117,8 +120,8 @@ export function createLedger(world: LedgerWorld): Ledger {
     request: record => keep(requests, { id: ++lastId, at: at(), ...record }).id,
     answered,
     send: record => void keep(sends, { at: at(), ...record }),
-    callback: record => world.events.emit({ kind: 'callback', callback: keep(callbacks, { at: at(), ...record }) }),
-    alert: record => world.events.emit({ kind: 'alert', alert: keep(alerts, { at: at(), ...record }) }),
+    callback: record => world.announce.callback(keep(callbacks, { at: at(), ...record })),
+    alert: record => world.announce.alert(keep(alerts, { at: at(), ...record })),
     view,
     clear: () => {
       for (const list of [requests, sends, callbacks, alerts]) list.length = 0;

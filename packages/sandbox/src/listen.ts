@@ -13,26 +13,40 @@ export interface Listening {
 }
 
 /** Serves the front door over HTTP. The controls answer only callers on this machine who ask for it by a loopback name. */
-export async function listenOn(front: (request: Request) => Promise<Answer>, address: { readonly port?: number; readonly host?: string } = {}): Promise<Listening> {
+export async function listenOn(
+  front: (request: Request) => Promise<Answer>,
+  address: { readonly port?: number; readonly host?: string } = {},
+): Promise<Listening> {
   const { port = 0, host = '127.0.0.1' } = address;
   const answer = async (request: Request, { incoming, outgoing }: HttpBindings): Promise<Response> => {
-    if (isControl(request) && !isLocal(request, incoming.socket.remoteAddress)) return Response.json({ error: 'forbidden', message: 'The controls are local.' }, { status: 403 });
+    if (isControl(request) && !isLocal(request, incoming.socket.remoteAddress))
+      return Response.json({ error: 'forbidden', message: 'The controls are local.' }, { status: 403 });
     const given = await front(request);
     if (given instanceof Response) return given;
     if (given.broken === 'reset') incoming.socket.resetAndDestroy();
+    else if (given.broken === 'half-answer')
+      outgoing
+        .writeHead(given.status, Object.fromEntries(given.headers))
+        .write(given.sent, () => incoming.socket.destroy());
     else if (!outgoing.destroyed) await once(outgoing, 'close');
     return RESPONSE_ALREADY_SENT;
   };
-  const server = createAdaptorServer({ fetch: (request, bindings) => answer(request, bindings as HttpBindings), overrideGlobalObjects: false });
+  const server = createAdaptorServer({
+    fetch: (request, bindings) => answer(request, bindings as HttpBindings),
+    overrideGlobalObjects: false,
+  });
   server.listen(port, host);
   await once(server, 'listening');
   const close = async () => {
+    if (!server.listening) return;
     const closed = once(server, 'close');
     server.close();
     if ('closeAllConnections' in server) server.closeAllConnections();
     await closed;
   };
-  const name = host.includes(':') ? `[${host}]` : host;
+  // Listening everywhere is no address to call.
+  const reached = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
+  const name = reached.includes(':') ? `[${reached}]` : reached;
   return { url: `http://${name}:${(server.address() as AddressInfo).port}`, close };
 }
 

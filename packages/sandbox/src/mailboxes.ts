@@ -1,4 +1,4 @@
-import type { EventStream } from './events.ts';
+import { isEmailAddress } from '@buttdial/core';
 
 /** A file that came with a mail; `url` serves it. */
 export interface MailAttachment {
@@ -44,7 +44,7 @@ export interface Mailboxes {
 
 interface MailboxesWorld {
   readonly now: () => Date;
-  readonly events: EventStream;
+  readonly announce: (mail: Mail) => void;
   readonly limit: number;
 }
 
@@ -57,7 +57,7 @@ export function createMailboxes(world: MailboxesWorld): Mailboxes {
     boxes.set(mail.mailbox, box);
     box.push(mail);
     if (box.length > world.limit) box.shift();
-    world.events.emit({ kind: 'mail', mail });
+    world.announce(mail);
     return mail;
   };
   const mail = (id: string) => {
@@ -76,10 +76,10 @@ export function createMailboxes(world: MailboxesWorld): Mailboxes {
   };
 }
 
-/** The bare address in `Name <a@b>` or `a@b`, lower-cased; undefined when there is none. */
+/** The bare address in `Name <a@b>`, `"Quoted, name" <a@b>` or `a@b`, lower-cased; undefined when there is none. */
 export function bareAddress(text: string): string | undefined {
-  const found = /^[^<>\r\n]*<([^<>\s@]+@[^<>\s@]+\.[^<>\s@]+)>$|^([^<>\s@]+@[^<>\s@]+\.[^<>\s@]+)$/.exec(text.trim());
-  return (found?.[1] ?? found?.[2])?.toLowerCase();
+  const unnamed = text.trim().replace(/^(?:"(?:[^"\\]|\\.)*"|[^<>"]*)\s*<(.*)>$/s, '$1');
+  return isEmailAddress(unnamed) ? unnamed.toLowerCase() : undefined;
 }
 
 /** What stands after the @. */

@@ -1,6 +1,6 @@
-import type { EventStream } from './events.ts';
 import type { MediaFile } from './media.ts';
 
+/** What a handset can send and receive. */
 export type PhoneChannel = 'sms' | 'whatsapp';
 
 /** A simulated handset. */
@@ -49,7 +49,7 @@ export interface Phones {
 
 interface PhonesWorld {
   readonly now: () => Date;
-  readonly events: EventStream;
+  readonly announce: (message: PhoneMessage) => void;
   readonly mediaUrl: (id: string) => string;
   readonly limit: number;
 }
@@ -59,24 +59,33 @@ export function createPhones(world: PhonesWorld): Phones {
   const phones = new Map<string, Phone>();
   const messages = new Map<string, PhoneMessage[]>();
   const add: Phones['add'] = given => {
-    const made = { number: given.number, name: given.name ?? phones.get(given.number)?.name ?? `Phone ${given.number.slice(-4)}` };
+    const made = {
+      number: given.number,
+      name: given.name ?? phones.get(given.number)?.name ?? `Phone ${given.number.slice(-4)}`,
+    };
     phones.set(made.number, made);
     return made;
   };
   const keep: Phones['keep'] = given => {
     if (!phones.has(given.phone)) add({ number: given.phone });
-    const media = given.media.map(file => ({ id: file.id, contentType: file.contentType, url: world.mediaUrl(file.id) }));
+    const media = given.media.map(file => ({
+      id: file.id,
+      contentType: file.contentType,
+      url: world.mediaUrl(file.id),
+    }));
     const message: PhoneMessage = { ...given, at: world.now().toISOString(), media };
     const list = messages.get(given.phone) ?? [];
     messages.set(given.phone, list);
     list.push(message);
     if (list.length > world.limit) list.shift();
-    world.events.emit({ kind: 'phone-message', message });
+    world.announce(message);
     return message;
   };
   const thread: Phones['thread'] = (number, query = {}) =>
     (messages.get(number) ?? []).filter(
-      message => (query.with === undefined || message.with === query.with) && (query.channel === undefined || message.channel === query.channel),
+      message =>
+        (query.with === undefined || message.with === query.with) &&
+        (query.channel === undefined || message.channel === query.channel),
     );
   const clear = () => {
     phones.clear();

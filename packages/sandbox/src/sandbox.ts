@@ -1,9 +1,9 @@
 import type { Runtime } from '@buttdial/core';
 import type { BehaviourChange } from './behaviour.ts';
 import type { VirtualClock } from './clock.ts';
-import { controlApp } from './control-http.ts';
 import { createControl, type SandboxControl } from './control.ts';
-import { type Answer, connectionReset } from './effects.ts';
+import { controlApp } from './control-http.ts';
+import { type Answer, connectionReset, halfResponse } from './effects.ts';
 import type { NewAccount } from './entities.ts';
 import { createFront } from './front.ts';
 import type { LedgerView } from './ledger.ts';
@@ -14,7 +14,10 @@ import { createWorld } from './world.ts';
 
 /** How to make a simulated vendor network. Only `runtime` is needed. */
 export interface SandboxOptions {
-  /** Clock, waits and log. Its `fetch` posts callbacks unless `callbackFetch` is given. */
+  /**
+   * Clock, waits and log. Its `fetch` posts callbacks unless `callbackFetch` is given. Its `sleep` must really wait, or be
+   * held until a clock is advanced: one that ends at once would time every webhook out.
+   */
   readonly runtime: Runtime;
   /**
    * Same seed, same ids, faults and order of callbacks. Default: taken from the runtime, so that ids of two runs never
@@ -47,8 +50,8 @@ export interface Sandbox {
   ledger(): LedgerView;
   /** Serves on an address, 127.0.0.1 and a free port by default. Links in answers then point there. */
   listen(address?: { readonly port?: number; readonly host?: string }): Promise<Listening>;
-  /** Stops everything under way. The sandbox can still be read. */
-  close(): void;
+  /** Stops listening and everything under way. What happened can still be read. */
+  close(): Promise<void>;
 }
 
 const HISTORY_LIMIT = 50_000;
@@ -64,21 +67,38 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const { runtime, seed = Buffer.from(runtime.randomBytes(16)).toString('hex') } = options;
   const callbackFetch = options.callbackFetch ?? ((input, init) => runtime.fetch(input, init));
   const { allowAnyNumber = false, historyLimit = HISTORY_LIMIT, url = 'http://sandbox.invalid' } = options;
-  const world = createWorld({ runtime, seed, callbackFetch, behaviour: options.behaviour, allowAnyNumber, historyLimit, url });
+  const world = createWorld({
+    runtime,
+    seed,
+    callbackFetch,
+    behaviour: options.behaviour,
+    allowAnyNumber,
+    historyLimit,
+    url,
+  });
   const [twilio, resend] = [createTwilio(world), createResend(world)];
   const control = createControl({ world, twilio, resend, clock: options.clock });
   for (const account of options.accounts ?? []) control.addAccount(account);
-  const front = createFront({ world, vendors: { twilio: twilio.app, resend: resend.app }, control: controlApp(control) });
+  const front = createFront({
+    world,
+    vendors: { twilio: twilio.app, resend: resend.app },
+    control: controlApp(control),
+  });
+  const listenings: Listening[] = [];
   return {
     fetch: (input, init) => answerInProcess(front, new Request(input, init)),
     control,
     ledger: () => world.ledger.view(),
     listen: async address => {
       const listening = await listenOn(front, address);
+      listenings.push(listening);
       world.setUrl(listening.url);
       return listening;
     },
-    close: () => world.background.abort(),
+    close: async () => {
+      world.background.abort();
+      await Promise.all(listenings.map(listening => listening.close()));
+    },
   };
 }
 
@@ -91,6 +111,7 @@ async function answerInProcess(front: (request: Request) => Promise<Answer>, req
   try {
     const answer = await Promise.race([front(request), aborted]);
     if (answer instanceof Response) return answer;
+    if (answer.broken === 'half-answer') return halfResponse(answer);
     if (answer.broken === 'hanging') return await aborted;
     throw new TypeError('fetch failed', { cause: connectionReset() });
   } finally {

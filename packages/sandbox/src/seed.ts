@@ -14,7 +14,7 @@ export interface RandomStream {
  * Independent streams from one seed, by name: a draw in one stream never shifts another, so switching a fault on does
  * not change the ids of the messages around it.
  */
-export function seededStream(seed: string, name: string): RandomStream {
+function seededStream(seed: string, name: string): RandomStream {
   const words = createHash('sha256').update(`${seed}\u0000${name}`).digest();
   let [a, b, c, counter] = [words.readUInt32LE(0), words.readUInt32LE(4), words.readUInt32LE(8), 1];
   // sfc32: small, fast and well distributed; nothing here is a secret.
@@ -56,7 +56,11 @@ export interface SeededRandom {
 export function createRandom(seed: string): SeededRandom {
   const make = (name: string) => {
     let current = seededStream(seed, name);
-    const stream: RandomStream = { next: () => current.next(), hex: length => current.hex(length), uuid: () => current.uuid() };
+    const stream: RandomStream = {
+      next: () => current.next(),
+      hex: length => current.hex(length),
+      uuid: () => current.uuid(),
+    };
     return { stream, reset: () => (current = seededStream(seed, name)) };
   };
   const [ids, faults, callbacks] = [make('ids'), make('faults'), make('callbacks')];

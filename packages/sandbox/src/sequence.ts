@@ -27,8 +27,9 @@ export function playSteps(world: World, steps: readonly Step[]): void {
       // The chain is awaited at the end; until then a failure must not count as unhandled.
       posting.catch(() => undefined);
     };
-    for (const step of steps) {
-      if (step.afterMs > 0) await runtime.sleep(step.afterMs, signal);
+    for (const [place, step] of steps.entries()) {
+      // Even the first step waits a turn, so that nothing happens before the request that caused it was answered.
+      if (step.afterMs > 0 || place === 0) await runtime.sleep(step.afterMs, signal);
       if (!step.happen()) break;
       if (!step.report) continue;
       const times = hits(duplicateCallbacks) ? 2 : 1;

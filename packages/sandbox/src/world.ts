@@ -51,12 +51,16 @@ export function createWorld(options: WorldOptions): World {
   const random = createRandom(options.seed);
   const events = createEventStream();
   const behaviour = createBehaviour(options.behaviour);
-  const limited = { now, events, limit: historyLimit };
+  const limited = { now, limit: historyLimit };
   let url = options.url;
-  const ledger = createLedger(limited);
+  const ledger = createLedger({ ...limited, announce: announceTo(events) });
   const registry = createRegistry({ now, ids: random.ids, allowAnyNumber });
-  const phones = createPhones({ ...limited, mediaUrl: id => `${url}/media/${id}` });
-  const mailboxes = createMailboxes(limited);
+  const phones = createPhones({
+    ...limited,
+    mediaUrl: id => `${url}/media/${id}`,
+    announce: message => events.emit({ kind: 'phone-message', message }),
+  });
+  const mailboxes = createMailboxes({ ...limited, announce: mail => events.emit({ kind: 'mail', mail }) });
   const media = createMediaShelf(() => random.ids.hex(32), historyLimit);
   const faults = createFaults(random.faults);
   const background = createBackground(runtime.log);
@@ -68,9 +72,30 @@ export function createWorld(options: WorldOptions): World {
     behaviour.reset();
     events.emit({ kind: 'reset' });
   };
-  const parts = { runtime, random, registry, phones, mailboxes, media, ledger, faults, behaviour, background, events, caller };
+  const parts = {
+    runtime,
+    random,
+    registry,
+    phones,
+    mailboxes,
+    media,
+    ledger,
+    faults,
+    behaviour,
+    background,
+    events,
+    caller,
+  };
   const setUrl = (changed: string) => {
     url = changed;
   };
   return { ...parts, allowAnyNumber, historyLimit, url: () => url, setUrl, clear };
+}
+
+function announceTo(events: EventStream): Parameters<typeof createLedger>[0]['announce'] {
+  return {
+    request: request => events.emit({ kind: 'request', request }),
+    callback: callback => events.emit({ kind: 'callback', callback }),
+    alert: alert => events.emit({ kind: 'alert', alert }),
+  };
 }

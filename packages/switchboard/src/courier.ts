@@ -28,7 +28,7 @@ export function createCourier(deps: Deps): Courier {
     name: 'reconciler',
     topic: undefined,
     pollMs: settings.courier.pollMs,
-    concurrency: 4,
+    concurrency: 1,
     claim: limit => store.claimUnknown(ask(limit)),
     handle: async item => settle(deps, item, await reconcile(deps, item, opened(deps, item))),
   });

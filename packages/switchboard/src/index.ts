@@ -15,7 +15,7 @@ export {
 } from './deps.ts';
 export { httpStatus, type Problem, toProblem } from './errors.ts';
 export { isPublicAddress, publicUrl } from './guard.ts';
-export { createJudge, type Intent, type Judge } from './judge.ts';
+export { createJudge, type Intent, type Judge, type JudgeOptions } from './judge.ts';
 export { type Answered, type Caller, type Operation, type RestRoute, runOperation } from './operation.ts';
 export { createQuote, defaultPrices, type PriceTable, priceTable, type Quote } from './prices.ts';
 export { type Access, mayRun, type Principal } from './principal.ts';

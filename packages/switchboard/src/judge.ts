@@ -1,5 +1,5 @@
 import type { Channel, ConsentEvent, DecisionRecord, Facts, Purpose } from '@buttdial/core';
-import { type Action, type ConsentRecord, type Context, type Decision, evaluate, type Pack } from '@buttdial/compliance';
+import { type Action, type ConsentRecord, type Context, type Decision, evaluate, type RulePack } from '@buttdial/compliance';
 
 /** What is wanted, as the judge sees it. Bodies are passed for content rules and are never kept. */
 export interface Intent {
@@ -16,9 +16,15 @@ export interface Intent {
 /** Judges one attempt at the moment it leaves. Pure and synchronous: nothing can come between the verdict and the send. */
 export type Judge = (intent: Intent, facts: Facts, now: Date) => DecisionRecord;
 
+/** How a judge may be tuned. */
+export interface JudgeOptions {
+  /** The number to judge in place of one that exists only on a simulated network. */
+  readonly standIn?: (number: string) => string;
+}
+
 /** A judge over rule packs. `require` counts as no until somebody has done what is required. */
-export function createJudge(packs: readonly Pack[]): Judge {
-  return (intent, facts, now) => toRecord(evaluate(toAction(intent), toContext(facts, intent, now), packs));
+export function createJudge(packs: readonly RulePack[], { standIn = number => number }: JudgeOptions = {}): Judge {
+  return (intent, facts, now) => toRecord(evaluate(toAction({ ...intent, to: standIn(intent.to) }), toContext(facts, intent, now), packs));
 }
 
 function toAction(intent: Intent): Action {

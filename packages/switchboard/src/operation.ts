@@ -69,7 +69,8 @@ export function invalidInput(error: z.ZodError): ButtdialError {
   const issue = error.issues[0];
   const field = issue?.path.join('.') ?? '';
   const details: ErrorDetails = { ...(field ? { field } : {}), remedy: `See the input of this operation in /api/v1/openapi.json${field ? `, field "${field}"` : ''}.` };
-  return new ButtdialError('invalid-input', field ? `${field}: ${issue?.message}` : (issue?.message ?? 'The input is invalid.'), details);
+  const said = issue?.message.endsWith('received undefined') ? 'is required.' : (issue?.message ?? 'is invalid.');
+  return new ButtdialError('invalid-input', field ? `${field}: ${said}` : `The input ${said}`, details);
 }
 
 function unknownFields(schema: z.ZodObject, given: unknown): readonly string[] {

@@ -1,4 +1,4 @@
-import { type Agent, type Channel, type ConsentEvent, channels, type DeliveryReport, type InboundEvent, type InboundMessage, type InboxEntry, type Ingest, isButtdialError, normalizeAddress, type RawWebhook, type StatusUpdate } from '@buttdial/core';
+import { type Agent, type Channel, type ConsentEvent, channels, type DeliveryReport, type InboundEvent, type InboundMessage, type InboxEntry, type Ingest, normalizeAddress, type RawWebhook, type StatusUpdate } from '@buttdial/core';
 import { auditBody } from './audit.ts';
 import { contactKey } from './contacts.ts';
 import type { Connection, Deps } from './deps.ts';
@@ -87,14 +87,14 @@ async function toEntry(deps: Deps, agent: Agent, message: InboundMessage): Promi
     sealed: deps.sealer.seal(encodeInbound(message), id),
     receivedAt: now,
     ...(callback ? { callbackDueAt: now } : {}),
-    ...(wish === 'stop' || wish === 'start' ? { consent: wishEvent(deps, owner, { key, channel: message.channel, wish }) } : {}),
+    ...(wish === 'stop' || wish === 'start' ? { consent: wishEvent(deps, owner, { key, channel: message.channel, wish, byVendor: message.optOut !== undefined }) } : {}),
   };
 }
 
-function wishEvent(deps: Deps, agent: Agent, said: { readonly key: string; readonly channel: Channel; readonly wish: 'stop' | 'start' }): ConsentEvent {
-  // A stop on the phone number counts on every channel of that number.
-  const channel = said.wish === 'stop' && said.channel !== 'email' ? '*' : said.channel === 'email' ? 'email' : '*';
-  return { id: deps.runtime.newId(), organizationId: agent.organizationId, contactKey: said.key, channel, kind: said.wish, source: `inbound-${said.channel}`, at: deps.runtime.now() };
+function wishEvent(deps: Deps, agent: Agent, said: { readonly key: string; readonly channel: Channel; readonly wish: 'stop' | 'start'; readonly byVendor: boolean }): ConsentEvent {
+  // What is said on a phone number counts on every channel of that number.
+  const channel = said.channel === 'email' ? 'email' : '*';
+  return { id: deps.runtime.newId(), organizationId: agent.organizationId, contactKey: said.key, channel, kind: said.wish, source: said.byVendor ? 'vendor-keyword' : `inbound-${said.channel}`, at: deps.runtime.now() };
 }
 
 function toStatus(deps: Deps, agent: Agent, connection: Connection, report: DeliveryReport): StatusUpdate {
@@ -137,9 +137,4 @@ async function apply(deps: Deps, agent: Agent, connection: Connection, batch: In
 /** True for a channel name as it appears in webhook paths. */
 export function isChannel(text: string): text is Channel {
   return (channels as readonly string[]).includes(text);
-}
-
-/** True for errors that a vendor should not be told more about than "try again". */
-export function isTransientFailure(error: unknown): boolean {
-  return !isButtdialError(error);
 }

@@ -20,7 +20,15 @@ export async function reconcile(deps: Deps, item: OutboxItem, outgoing: Outgoing
   if (next !== undefined) return { kind: 'unknown', dueAt: new Date(item.updatedAt.getTime() + next) };
   const notSent = sweep === 'absent' && callbacksReachUs(deps, item);
   // A one-time code twice does no harm; a call or an advertisement twice does.
-  return notSent || item.purpose === 'otp' ? (again(deps, item) ?? { kind: 'unknown' }) : { kind: 'unknown' };
+  if (notSent || item.purpose === 'otp') return again(deps, item) ?? { kind: 'unknown' };
+  return lastLooks(deps, item, elapsedMs);
+}
+
+// Beyond the horizon it is looked at a day's worth of times more, for a vendor or a network that was down.
+function lastLooks(deps: Deps, item: MessageRecord, elapsedMs: number): SettleOutcome {
+  const horizonMs = deps.settings.courier.reconcileAfterMs.at(-1) ?? 3_600_000;
+  if (elapsedMs > 24 * horizonMs) return { kind: 'unknown' };
+  return { kind: 'unknown', dueAt: new Date(deps.runtime.now().getTime() + horizonMs) };
 }
 
 function again(deps: Deps, item: MessageRecord): SettleOutcome | undefined {
@@ -43,13 +51,14 @@ async function lookUp(deps: Deps, connection: Connection, item: OutboxItem, outg
   }
 }
 
-// Equal messages sent on purpose are told apart by count: the n-th unknown one takes the n-th entry that nobody claims.
+// Equal messages sent on purpose are told apart by count: each takes the oldest entry that no other message claims. The
+// reconciler looks at one message at a time, so a claim is stored before the next one looks.
 async function pick(deps: Deps, item: OutboxItem, listed: readonly SentMessage[]): Promise<SentMessage | undefined> {
+  if (listed.length === 0) return undefined;
   const siblings = await deps.store.messages.list(item.organizationId, { contactKey: item.contactKey, channel: item.channel }, { limit: 200 });
-  const claimed = new Set(siblings.map(sibling => sibling.vendorId));
-  const waiting = siblings.filter(sibling => sibling.state === 'unknown' || sibling.state === 'sending').map(sibling => sibling.id);
-  const place = [...new Set([...waiting, item.id])].sort().indexOf(item.id);
-  return listed.filter(sent => !claimed.has(sent.vendorId)).sort((a, b) => (a.vendorId < b.vendorId ? -1 : 1))[place];
+  const claimed = new Set(siblings.filter(sibling => sibling.id !== item.id).map(sibling => sibling.vendorId));
+  const age = (sent: SentMessage) => (sent.createdAt ?? sent.sentAt)?.getTime() ?? Number.POSITIVE_INFINITY;
+  return listed.filter(sent => !claimed.has(sent.vendorId)).sort((a, b) => age(a) - age(b))[0];
 }
 
 const lastReport = new WeakMap<Deps, Map<string, number>>();

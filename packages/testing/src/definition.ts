@@ -3,7 +3,13 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { type ConfigField, configFields, isProviderDefinition, type ProviderDefinition, type Runtime } from '@buttdial/core';
+import {
+  type ConfigField,
+  configFields,
+  isProviderDefinition,
+  type ProviderDefinition,
+  type Runtime,
+} from '@buttdial/core';
 import { describe, expect, it } from 'vitest';
 import type { NotApplicable } from './laws.ts';
 
@@ -52,7 +58,9 @@ function lawsOfConfiguration(definition: ProviderDefinition, subject: Definition
     expect(new Set(names).size).toBe(names.length);
   });
   it('marks whatever is named a token, a secret or a password as secret', () => {
-    const bare = fields.filter((field: ConfigField) => /(token|secret|password)$/i.test(field.name) && field.secret !== true);
+    const bare = fields.filter(
+      (field: ConfigField) => /(token|secret|password)$/i.test(field.name) && field.secret !== true,
+    );
     expect(bare.map(field => field.name)).toEqual([]);
   });
   const sentence = 'lets the vendor’s address be replaced';
@@ -62,7 +70,10 @@ function lawsOfConfiguration(definition: ProviderDefinition, subject: Definition
 
 function manifest(): { readonly name: string; readonly entry: URL } {
   const directory = pathToFileURL(`${dirname(expect.getState().testPath!)}/`);
-  const { name, exports } = JSON.parse(readFileSync(new URL('package.json', directory), 'utf8')) as { name: string; exports: Record<string, Record<string, string>> };
+  const { name, exports } = JSON.parse(readFileSync(new URL('package.json', directory), 'utf8')) as {
+    name: string;
+    exports: Record<string, Record<string, string>>;
+  };
   const main = exports['.'] ?? {};
   return { name, entry: new URL(main['@buttdial/source'] ?? main.default!, directory) };
 }
@@ -80,7 +91,10 @@ const forbidden: readonly (readonly [object: string, member: string])[] = [
 ];
 
 function withPoisonedWorld<Result>(body: () => Result): Result {
-  const owners = forbidden.map(([name, member]) => ({ owner: (name === 'globalThis' ? globalThis : Reflect.get(globalThis, name)) as object, member }));
+  const owners = forbidden.map(([name, member]) => ({
+    owner: (name === 'globalThis' ? globalThis : Reflect.get(globalThis, name)) as object,
+    member,
+  }));
   const kept = owners.map(({ owner, member }) => Object.getOwnPropertyDescriptor(owner, member));
   const poison = (what: string) => ({
     configurable: true,
@@ -105,7 +119,15 @@ function poisonedRuntime(): Runtime {
   const refuse = (): never => {
     throw new Error('create used the runtime');
   };
-  return { fetch: refuse, now: refuse, newId: refuse, random: refuse, randomBytes: refuse, sleep: refuse, log: { debug: refuse, info: refuse, warn: refuse, error: refuse } };
+  return {
+    fetch: refuse,
+    now: refuse,
+    newId: refuse,
+    random: refuse,
+    randomBytes: refuse,
+    sleep: refuse,
+    log: { debug: refuse, info: refuse, warn: refuse, error: refuse },
+  };
 }
 
 /** Imports the package in a process of its own, where every touch by code that is not Node's own is written down. */
@@ -124,6 +146,11 @@ async function touchedByImport(entry: URL): Promise<readonly string[]> {
     await import(${JSON.stringify(entry.href)});
     process.stdout.write(JSON.stringify([...touched]));
   `;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@buttdial/source', '--input-type=module', '--eval', script]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--conditions=@buttdial/source',
+    '--input-type=module',
+    '--eval',
+    script,
+  ]);
   return JSON.parse(stdout) as string[];
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import type { SeenRequest } from './runtime.ts';
 
 /** What JSON can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -24,6 +23,14 @@ export interface Exchange {
   };
 }
 
+/** A request as it would have gone out. */
+export interface SeenRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
 /** Reads a JSON file of named exchanges. @example readExchanges(new URL('./recorded/send.json', import.meta.url)) */
 export function readExchanges(file: URL): Readonly<Record<string, Exchange>> {
   return JSON.parse(readFileSync(file, 'utf8')) as Record<string, Exchange>;
@@ -35,7 +42,9 @@ export function differences(request: SeenRequest, recorded: Exchange['request'])
   const wanted = new URL(recorded.url, asked.origin);
   const place = (url: URL) => `${url.origin}${url.pathname}${wanted.search === '' ? '' : url.search}`;
   return [
-    ...(request.method === recorded.method.toUpperCase() ? [] : [`method ${request.method}, recorded is ${recorded.method}`]),
+    ...(request.method === recorded.method.toUpperCase()
+      ? []
+      : [`method ${request.method}, recorded is ${recorded.method}`]),
     ...(place(asked) === place(wanted) ? [] : [`address ${place(asked)}, recorded is ${place(wanted)}`]),
     ...Object.entries(recorded.headers ?? {})
       .filter(([name, value]) => request.headers.get(name) !== value)
@@ -45,7 +54,8 @@ export function differences(request: SeenRequest, recorded: Exchange['request'])
 }
 
 function bodyDifferences(request: SeenRequest, recorded: Json): readonly string[] {
-  if (typeof recorded !== 'object' || recorded === null || Array.isArray(recorded)) return request.body === recorded ? [] : ['the body is not as recorded'];
+  if (typeof recorded !== 'object' || recorded === null || Array.isArray(recorded))
+    return request.body === recorded ? [] : ['the body is not as recorded'];
   const sent = fieldsOf(request);
   return Object.entries(recorded)
     .filter(([name, value]) => !isDeepStrictEqual(sent[name], value))
@@ -53,14 +63,20 @@ function bodyDifferences(request: SeenRequest, recorded: Json): readonly string[
 }
 
 function fieldsOf(request: SeenRequest): Record<string, unknown> {
-  if (/[/+]json/.test(request.headers.get('content-type') ?? '')) return JSON.parse(request.body) as Record<string, unknown>;
+  if (/[/+]json/.test(request.headers.get('content-type') ?? ''))
+    return JSON.parse(request.body) as Record<string, unknown>;
   const form = new URLSearchParams(request.body);
-  return Object.fromEntries([...new Set(form.keys())].map(name => [name, form.getAll(name).length > 1 ? form.getAll(name) : form.get(name)]));
+  return Object.fromEntries(
+    [...new Set(form.keys())].map(name => [name, form.getAll(name).length > 1 ? form.getAll(name) : form.get(name)]),
+  );
 }
 
 /** The recorded answer as `fetch` gives it. */
 export function responseOf({ status, headers = {}, body }: Exchange['response']): Response {
   const isText = typeof body === 'string';
   const text = body === undefined ? null : isText ? body : JSON.stringify(body);
-  return new Response(text, { status, headers: { ...(isText || body === undefined ? {} : { 'content-type': 'application/json' }), ...headers } });
+  return new Response(text, {
+    status,
+    headers: { ...(isText || body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+  });
 }

@@ -14,7 +14,14 @@ export interface NotApplicable {
 export type Answered = readonly [Exchange, ...Exchange[]] | NotApplicable;
 
 /** The laws of sending that need the vendor's own answers. */
-export type SendLaw = 'accepted' | 'bad-credentials' | 'invalid-recipient' | 'opted-out' | 'rate-limited' | 'unavailable' | 'garbled-success';
+export type SendLaw =
+  | 'accepted'
+  | 'bad-credentials'
+  | 'invalid-recipient'
+  | 'opted-out'
+  | 'rate-limited'
+  | 'unavailable'
+  | 'garbled-success';
 
 /**
  * An answer to every law: leaving one out does not compile. `accepted` has one exchange for each message, in the same
@@ -61,14 +68,20 @@ export function testSends<Input>(subject: SendSubject<Input>): void {
 
 function lawsOfAnswers<Input>(subject: SendSubject<Input>): void {
   const { inputs, scenarios } = subject;
-  law('sends each message with exactly one request and takes over the id that the vendor gives', scenarios.accepted, async exchanges => {
-    expect(exchanges, 'one accepted exchange for each message').toHaveLength(inputs.length);
-    for (const [index, input] of inputs.entries()) {
-      const receipt = await play(subject, exchanges[index]!, input);
-      expect(receipt).toMatchObject({ outcome: 'accepted', vendorId: expect.stringMatching(/./) });
-      expect(JSON.stringify(exchanges[index]!.response), 'the id is the vendor’s own').toContain(Reflect.get(receipt, 'vendorId'));
-    }
-  });
+  law(
+    'sends each message with exactly one request and takes over the id that the vendor gives',
+    scenarios.accepted,
+    async exchanges => {
+      expect(exchanges, 'one accepted exchange for each message').toHaveLength(inputs.length);
+      for (const [index, input] of inputs.entries()) {
+        const receipt = await play(subject, exchanges[index]!, input);
+        expect(receipt).toMatchObject({ outcome: 'accepted', vendorId: expect.stringMatching(/./) });
+        expect(JSON.stringify(exchanges[index]!.response), 'the id is the vendor’s own').toContain(
+          Reflect.get(receipt, 'vendorId'),
+        );
+      }
+    },
+  );
   const refusals: [string, SendLaw, FaultKind[]][] = [
     ['reads rejected credentials as a fault of the credentials', 'bad-credentials', ['credentials']],
     ['reads an impossible recipient as invalid or unreachable', 'invalid-recipient', ['invalid', 'unreachable']],
@@ -80,20 +93,29 @@ function lawsOfAnswers<Input>(subject: SendSubject<Input>): void {
       for (const exchange of exchanges) expect(kinds).toContain(faultOf(await play(subject, exchange)).kind);
     });
   }
-  law('reads "too many requests" as rate-limited, with the time to wait', scenarios['rate-limited'], async exchanges => {
-    for (const exchange of exchanges) {
-      const fault = faultOf(await play(subject, exchange));
-      expect(fault.kind).toBe('rate-limited');
-      expect(fault.retryAfterMs).toBeGreaterThan(0);
-    }
-  });
+  law(
+    'reads "too many requests" as rate-limited, with the time to wait',
+    scenarios['rate-limited'],
+    async exchanges => {
+      for (const exchange of exchanges) {
+        const fault = faultOf(await play(subject, exchange));
+        expect(fault.kind).toBe('rate-limited');
+        expect(fault.retryAfterMs).toBeGreaterThan(0);
+      }
+    },
+  );
   law('holds a success that cannot be read for uncertain', scenarios['garbled-success'], async exchanges => {
-    for (const exchange of exchanges) expect(await play(subject, exchange)).toEqual({ outcome: 'uncertain', reason: 'garbled' });
+    for (const exchange of exchanges)
+      expect(await play(subject, exchange)).toEqual({ outcome: 'uncertain', reason: 'garbled' });
   });
   it('never takes a 5xx for sent, and without idempotency holds one that may have acted for uncertain', async () => {
     for (const status of [500, 502, 504]) {
-      const { receipt } = await attempt(subject, fakeRuntime({ ...inspected(subject), fetch: async () => new Response('<html>Error</html>', { status }) }));
-      if (sender(subject).idempotency(subject.inputs[0]) === 'none') expect(receipt).toEqual({ outcome: 'uncertain', reason: 'garbled' });
+      const { receipt } = await attempt(
+        subject,
+        fakeRuntime({ ...inspected(subject), fetch: async () => new Response('<html>Error</html>', { status }) }),
+      );
+      if (sender(subject).idempotency(subject.inputs[0]) === 'none')
+        expect(receipt).toEqual({ outcome: 'uncertain', reason: 'garbled' });
       else expect(receipt).toMatchObject({ outcome: 'refused', fault: { kind: 'unavailable' } });
     }
   });
@@ -101,18 +123,34 @@ function lawsOfAnswers<Input>(subject: SendSubject<Input>): void {
 
 function lawsOfConnections<Input>(subject: SendSubject<Input>): void {
   const broken: [string, Misbehaviour, Receipt | { outcome: 'refused' }][] = [
-    ['reads a refused connection as refused: nothing left', 'is-down', { outcome: 'refused', fault: expect.objectContaining({ kind: 'unavailable' }) }],
-    ['holds a connection that was reset after the request for uncertain', 'resets', { outcome: 'uncertain', reason: 'connection-lost' }],
+    [
+      'reads a refused connection as refused: nothing left',
+      'is-down',
+      { outcome: 'refused', fault: expect.objectContaining({ kind: 'unavailable' }) },
+    ],
+    [
+      'holds a connection that was reset after the request for uncertain',
+      'resets',
+      { outcome: 'uncertain', reason: 'connection-lost' },
+    ],
     ['holds half an answer for uncertain', 'stops-half-way', { outcome: 'uncertain', reason: 'connection-lost' }],
-    ['holds an answer that does not come in time for uncertain', 'is-silent', { outcome: 'uncertain', reason: 'timed-out' }],
+    [
+      'holds an answer that does not come in time for uncertain',
+      'is-silent',
+      { outcome: 'uncertain', reason: 'timed-out' },
+    ],
   ];
   for (const [sentence, how, expected] of broken) {
     it(sentence, () =>
       withLoopback(how, async loopback => {
         const limits = how === 'is-silent' ? impatient : patient;
-        const { receipt } = await attempt(subject, fakeRuntime({ ...inspected(subject), fetch: loopback.fetch }), { limits });
+        const { receipt } = await attempt(subject, fakeRuntime({ ...inspected(subject), fetch: loopback.fetch }), {
+          limits,
+        });
         expect(receipt).toEqual(expected);
-        expect(loopback.received(), 'never asks twice').toBe(how === 'is-down' ? 0 : 1);
+        // A busy machine may give up on silence before the request was read.
+        const fewest = how === 'resets' || how === 'stops-half-way' ? 1 : 0;
+        expect([fewest, how === 'is-down' ? 0 : 1], 'never asks twice').toContain(loopback.received());
       }),
     );
   }
@@ -125,7 +163,9 @@ function lawsOfConnections<Input>(subject: SendSubject<Input>): void {
   it('rejects with the reason of the signal when aborted under way', () =>
     withLoopback('is-silent', async loopback => {
       const [controller, reason] = [new AbortController(), new Error('changed my mind')];
-      const sending = attempt(subject, fakeRuntime({ ...inspected(subject), fetch: loopback.fetch }), { signal: controller.signal });
+      const sending = attempt(subject, fakeRuntime({ ...inspected(subject), fetch: loopback.fetch }), {
+        signal: controller.signal,
+      });
       await Promise.race([loopback.reached, sending]);
       controller.abort(reason);
       await expect(sending).rejects.toBe(reason);
@@ -133,19 +173,27 @@ function lawsOfConnections<Input>(subject: SendSubject<Input>): void {
 }
 
 function lawsOfTheRequest<Input>(subject: SendSubject<Input>): void {
-  law('puts the idempotency key on the wire if, and only if, the route declares a header for it', subject.scenarios.accepted, async exchanges => {
-    for (const [index, input] of subject.inputs.entries()) {
-      const runtime = fakeRuntime({ exchanges: [exchanges[index]!] });
-      await attempt(subject, runtime, { input });
-      const declared = sender(subject).idempotency(input);
-      const [request] = runtime.requests;
-      if (declared === 'none') expect(JSON.stringify([request, [...request!.headers]])).not.toContain(KEY);
-      else expect(request!.headers.get(declared.header)).toBe(KEY);
-    }
-  });
+  law(
+    'puts the idempotency key on the wire if, and only if, the route declares a header for it',
+    subject.scenarios.accepted,
+    async exchanges => {
+      for (const [index, input] of subject.inputs.entries()) {
+        const runtime = fakeRuntime({ exchanges: [exchanges[index]!] });
+        await attempt(subject, runtime, { input });
+        const declared = sender(subject).idempotency(input);
+        const [request] = runtime.requests;
+        if (declared === 'none') expect(JSON.stringify([request, [...request!.headers]])).not.toContain(KEY);
+        else expect(request!.headers.get(declared.header)).toBe(KEY);
+      }
+    },
+  );
   it('lets no address, text or secret into a log line or a fault', async () => {
-    for (const exchange of Object.values(subject.scenarios).flatMap(answered => ('notApplicable' in answered ? [] : [...answered]))) {
-      const runtime = fakeRuntime({ exchanges: [{ ...exchange, request: { method: exchange.request.method, url: exchange.request.url } }] });
+    for (const exchange of Object.values(subject.scenarios).flatMap(answered =>
+      'notApplicable' in answered ? [] : [...answered],
+    )) {
+      const runtime = fakeRuntime({
+        exchanges: [{ ...exchange, request: { method: exchange.request.method, url: exchange.request.url } }],
+      });
       const { receipt } = await attempt(subject, runtime);
       const spoken = JSON.stringify([receipt, runtime.logs]);
       for (const canary of subject.canaries.flatMap(disguises)) expect(spoken).not.toContain(canary);
@@ -160,7 +208,11 @@ function disguises(text: string): readonly string[] {
 }
 
 /** One `it` for a law, skipped with its reason where it does not apply. */
-export function law(sentence: string, answered: Answered, body: (exchanges: readonly Exchange[]) => Promise<void>): void {
+export function law(
+  sentence: string,
+  answered: Answered,
+  body: (exchanges: readonly Exchange[]) => Promise<void>,
+): void {
   if ('notApplicable' in answered) it.skip(`${sentence} (not applicable: ${answered.notApplicable})`);
   else it(sentence, () => body(answered));
 }
@@ -171,7 +223,11 @@ function faultOf(receipt: Receipt): Fault {
 }
 
 /** Plays one exchange to one message. The request must be the recorded one, and the only one. */
-async function play<Input>(subject: SendSubject<Input>, exchange: Exchange, input = subject.inputs[0]): Promise<Receipt> {
+async function play<Input>(
+  subject: SendSubject<Input>,
+  exchange: Exchange,
+  input = subject.inputs[0],
+): Promise<Receipt> {
   const runtime = fakeRuntime({ ...inspected(subject), exchanges: [exchange] });
   const { receipt } = await attempt(subject, runtime, { input });
   runtime.settled();
@@ -184,8 +240,16 @@ interface Trial<Input> {
   readonly limits?: Limits;
 }
 
-async function attempt<Input>(subject: SendSubject<Input>, runtime: FakeRuntime, trial: Trial<Input> = {}): Promise<{ receipt: Receipt }> {
-  const call: Call = { signal: trial.signal ?? new AbortController().signal, idempotencyKey: KEY, statusUrl: new URL(STATUS_URL) };
+async function attempt<Input>(
+  subject: SendSubject<Input>,
+  runtime: FakeRuntime,
+  trial: Trial<Input> = {},
+): Promise<{ receipt: Receipt }> {
+  const call: Call = {
+    signal: trial.signal ?? new AbortController().signal,
+    idempotencyKey: KEY,
+    statusUrl: new URL(STATUS_URL),
+  };
   const receipt = await subject.create(runtime, trial.limits ?? patient).send(trial.input ?? subject.inputs[0], call);
   return { receipt };
 }

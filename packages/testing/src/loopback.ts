@@ -24,7 +24,10 @@ export async function openLoopback(how: Misbehaviour): Promise<Loopback> {
       count += 1;
       arrival.resolve();
       if (how === 'resets') request.socket.resetAndDestroy();
-      if (how === 'stops-half-way') response.writeHead(201, { 'content-type': 'application/json', 'content-length': '1000' }).write('{"sid":"', () => request.socket.destroy());
+      if (how === 'stops-half-way')
+        response
+          .writeHead(201, { 'content-type': 'application/json', 'content-length': '1000' })
+          .write('{"sid":"', () => request.socket.destroy());
     });
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));

@@ -1,4 +1,4 @@
-import { type Idempotency, type Messaging, type MessagingChannel, type OutboundMessage, type Runtime } from '@buttdial/core';
+import type { Idempotency, Messaging, MessagingChannel, OutboundMessage, Runtime } from '@buttdial/core';
 import { describe, expect, it } from 'vitest';
 import { type Limits, type SendScenarios, testSends } from './laws.ts';
 import { fakeRuntime } from './runtime.ts';
@@ -33,13 +33,18 @@ export function testMessaging(subject: MessagingSubject): void {
   });
   describe('messaging routes', () => {
     it('is tried with a message on every declared channel', () => {
-      expect([...new Set(subject.messages.map(one => one.channel))].sort()).toEqual(Object.keys(messaging().routes).sort());
+      expect([...new Set(subject.messages.map(one => one.channel))].sort()).toEqual(
+        Object.keys(messaging().routes).sort(),
+      );
     });
     it('refuses a channel that it does not declare, without a request', async () => {
       const routes = messaging().routes;
       for (const channel of allChannels.filter(one => routes[one] === undefined)) {
         const runtime = fakeRuntime();
-        const receipt = await messaging(runtime).send({ ...subject.messages[0], channel }, { signal: new AbortController().signal, idempotencyKey: 'key' });
+        const receipt = await messaging(runtime).send(
+          { ...subject.messages[0], channel },
+          { signal: new AbortController().signal, idempotencyKey: 'key' },
+        );
         expect(receipt).toMatchObject({ outcome: 'refused', fault: { kind: 'unsupported' } });
         expect(runtime.requests).toHaveLength(0);
       }

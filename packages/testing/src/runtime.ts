@@ -1,19 +1,11 @@
 import { type LogFields, type Runtime, uuidV7 } from '@buttdial/core';
-import { differences, type Exchange, responseOf } from './exchange.ts';
+import { differences, type Exchange, responseOf, type SeenRequest } from './exchange.ts';
 
 /** One line of the log. */
 export interface LoggedLine {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly event: string;
   readonly fields: LogFields;
-}
-
-/** A request as it would have gone out. */
-export interface SeenRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Headers;
-  readonly body: string;
 }
 
 /** How the made-up world begins and behaves. */
@@ -48,7 +40,10 @@ export function fakeRuntime(world: FakeWorld = {}): FakeRuntime {
   const network = fakeNetwork(world);
   const random = mulberry32(world.seed ?? 1);
   const logs: LoggedLine[] = [];
-  const write = (level: LoggedLine['level']) => (event: string, fields: LogFields = {}) => void logs.push({ level, event, fields });
+  const write =
+    (level: LoggedLine['level']) =>
+    (event: string, fields: LogFields = {}) =>
+      void logs.push({ level, event, fields });
   let ids = 0;
   return {
     fetch: network.fetch,
@@ -98,7 +93,8 @@ function fakeClock(startAt: Date, mode: 'instant' | 'held') {
     nowMs = untilMs;
   }
 
-  const earliest = (untilMs: number) => sleepers.filter(one => one.untilMs <= untilMs).sort((a, b) => a.untilMs - b.untilMs)[0];
+  const earliest = (untilMs: number) =>
+    sleepers.filter(one => one.untilMs <= untilMs).sort((a, b) => a.untilMs - b.untilMs)[0];
   return { now: () => new Date(nowMs), sleep, advance };
 }
 
@@ -113,7 +109,9 @@ function fakeNetwork({ exchanges = [], fetch, inspect }: FakeWorld) {
     problems.push(...(inspect?.(request) ?? []));
     if (fetch) return fetch(input, init);
     const exchange = exchanges[requests.length - 1];
-    const found = exchange ? differences(request, exchange.request) : [`nothing is recorded for ${request.method} ${new URL(request.url).pathname}`];
+    const found = exchange
+      ? differences(request, exchange.request)
+      : [`nothing is recorded for ${request.method} ${new URL(request.url).pathname}`];
     problems.push(...found.map(one => `request ${requests.length}: ${one}`));
     if (!exchange) throw new Error('There is no such exchange.');
     return responseOf(exchange.response);
@@ -132,10 +130,10 @@ async function seen(request: Request): Promise<SeenRequest> {
   return { method: request.method, url: request.url, headers: request.headers, body: await request.text() };
 }
 
-/** Ten bytes whose last four count. */
+/** Ten bytes that count. The last half byte does not fit into an id. */
 function counted(count: number): Uint8Array {
   const bytes = new Uint8Array(10);
-  new DataView(bytes.buffer).setUint32(6, count);
+  new DataView(bytes.buffer).setUint32(5, count);
   return bytes;
 }
 

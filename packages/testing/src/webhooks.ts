@@ -52,15 +52,17 @@ export function testWebhooks(subject: WebhookSubject): void {
 }
 
 function lawsOfVerifying(subject: WebhookSubject): void {
+  const law = answered(subject);
   const verify = (hook: RawWebhook, at = subject.at) => webhooks(subject, at).verify(hook);
   const all = subject.genuine.map(one => signed(subject, one));
   it('lets every genuine one pass', async () => {
     for (const hook of all) expect(await verify(hook)).toBe(true);
   });
   it('turns away one that another secret signed', async () => {
-    for (const hook of all) expect(await webhooks(subject, subject.at, otherSecret(subject.secret)).verify(hook)).toBe(false);
+    for (const hook of all)
+      expect(await webhooks(subject, subject.at, otherSecret(subject.secret)).verify(hook)).toBe(false);
   });
-  holds(subject, 'flipped-byte', 'turns away one with any byte of its body flipped', async () => {
+  law('flipped-byte', 'turns away one with any byte of its body flipped', async () => {
     for (const hook of all) {
       for (const index of hook.body.keys()) {
         const body = Uint8Array.from(hook.body);
@@ -69,23 +71,27 @@ function lawsOfVerifying(subject: WebhookSubject): void {
       }
     }
   });
-  holds(subject, 'wrong-url', 'turns away one that was sent to another address', async () => {
+  law('wrong-url', 'turns away one that was sent to another address', async () => {
     for (const hook of all) {
       for (const url of elsewhere(hook.url)) expect(await verify({ ...hook, url }), url.href).toBe(false);
     }
   });
-  holds(subject, 'missing-header', 'turns away one without one of its signature headers', async () => {
+  law('missing-header', 'turns away one without one of its signature headers', async () => {
     for (const [index, hook] of all.entries()) {
-      for (const name of Object.keys(subject.sign(unsigned(subject, subject.genuine[index]!), subject.secret, subject.at))) {
+      for (const name of Object.keys(
+        subject.sign(unsigned(subject, subject.genuine[index]!), subject.secret, subject.at),
+      )) {
         const headers = new Headers(hook.headers);
         headers.delete(name);
         expect(await verify({ ...hook, headers }), name).toBe(false);
       }
     }
   });
-  holds(subject, 'stale-timestamp', 'turns away one that was signed more than five minutes ago, or ahead', async () => {
-    for (const minutes of [-5.1, 5.1]) expect(await verify(all[0]!, new Date(subject.at.getTime() + minutes * 60_000))).toBe(false);
-    for (const minutes of [-4.9, 4.9]) expect(await verify(all[0]!, new Date(subject.at.getTime() + minutes * 60_000))).toBe(true);
+  law('stale-timestamp', 'turns away one that was signed more than five minutes ago, or ahead', async () => {
+    for (const minutes of [-5.1, 5.1])
+      expect(await verify(all[0]!, new Date(subject.at.getTime() + minutes * 60_000))).toBe(false);
+    for (const minutes of [-4.9, 4.9])
+      expect(await verify(all[0]!, new Date(subject.at.getTime() + minutes * 60_000))).toBe(true);
   });
 }
 
@@ -96,7 +102,8 @@ function lawsOfReading(subject: WebhookSubject): void {
     });
   }
   it('reads what it does not know to nothing', async () => {
-    for (const one of subject.unknown) expect(await webhooks(subject).read(unsigned(subject, one)), one.name).toEqual([]);
+    for (const one of subject.unknown)
+      expect(await webhooks(subject).read(unsigned(subject, one)), one.name).toEqual([]);
   });
   it('reads the same bytes to the same events', async () => {
     for (const one of subject.genuine) {
@@ -106,7 +113,10 @@ function lawsOfReading(subject: WebhookSubject): void {
   });
   it('reads garbage to nothing', async () => {
     for (const body of ['', '{', '[]', 'null', '\u0000', '%', 'a=1', '{"type":{},"data":null}']) {
-      expect(await webhooks(subject).read({ ...unsigned(subject, subject.genuine[0]), body: Buffer.from(body) }), body).toEqual([]);
+      expect(
+        await webhooks(subject).read({ ...unsigned(subject, subject.genuine[0]), body: Buffer.from(body) }),
+        body,
+      ).toEqual([]);
     }
   });
 }
@@ -116,14 +126,24 @@ function lawsOfMaterial(subject: WebhookSubject): void {
   if (!atHand) return void it.skip('signature vectors and inbound samples are not at hand');
   for (const vector of vectors) {
     it(`${vector.expectValid ? 'lets' : 'does not let'} the vector ${vector.id} pass`, async () => {
-      const hook = { method: vector.method, url: new URL(vector.url ?? subject.url), headers: new Headers(vector.headers), body: bytesOf(vector) };
+      const hook = {
+        method: vector.method,
+        url: new URL(vector.url ?? subject.url),
+        headers: new Headers(vector.headers),
+        body: bytesOf(vector),
+      };
       const at = vector.now === undefined ? subject.at : new Date(vector.now * 1000);
       expect(await webhooks(subject, at, vector.secret).verify(hook)).toBe(vector.expectValid);
     });
   }
   for (const sample of samples) {
     it(`reads the sample ${sample.id}`, async () => {
-      const hook = { method: sample.method, url: new URL(subject.url), headers: new Headers({ 'content-type': sample.contentType }), body: bytesOf(sample) };
+      const hook = {
+        method: sample.method,
+        url: new URL(subject.url),
+        headers: new Headers({ 'content-type': sample.contentType }),
+        body: bytesOf(sample),
+      };
       const events = await webhooks(subject).read(hook);
       expect(events.map(one => one.kind)).toEqual(subject.samples[sample.id]);
       for (const event of events) expect(event.vendorId).not.toBe('');
@@ -131,25 +151,41 @@ function lawsOfMaterial(subject: WebhookSubject): void {
   }
 }
 
-function holds(subject: WebhookSubject, name: WebhookLaw, sentence: string, ...[body]: [() => Promise<void>]): void {
-  const answer = subject.scenarios[name];
-  if (answer === 'holds') it(sentence, body);
-  else it.skip(`${sentence} (not applicable: ${answer.notApplicable})`);
+/** Registers laws of verification, each as the subject answers it. */
+function answered({ scenarios }: WebhookSubject) {
+  return (name: WebhookLaw, sentence: string, body: () => Promise<void>) => {
+    const answer = scenarios[name];
+    if (answer === 'holds') it(sentence, body);
+    else it.skip(`${sentence} (not applicable: ${answer.notApplicable})`);
+  };
 }
 
 function webhooks(subject: WebhookSubject, at = subject.at, secret = subject.secret): Webhooks {
   const fetched = subject.fetched;
   const fetch = async () => responseOf(fetched!.response);
-  return subject.create(fakeRuntime({ startAt: at, ...(fetched ? { fetch } : {}), ...(subject.vendor ? { inspect: subject.vendor.inspect } : {}) }), secret).webhooks;
+  return subject.create(
+    fakeRuntime({
+      startAt: at,
+      ...(fetched ? { fetch } : {}),
+      ...(subject.vendor ? { inspect: subject.vendor.inspect } : {}),
+    }),
+    secret,
+  ).webhooks;
 }
 
 function unsigned(subject: WebhookSubject, one: Omit<GenuineWebhook, 'reads'>): RawWebhook {
-  return { method: one.method ?? 'POST', url: new URL(one.url ?? '', subject.url), headers: new Headers({ 'content-type': one.contentType }), body: Buffer.from(one.body) };
+  return {
+    method: one.method ?? 'POST',
+    url: new URL(one.url ?? '', subject.url),
+    headers: new Headers({ 'content-type': one.contentType }),
+    body: Buffer.from(one.body),
+  };
 }
 
 function signed(subject: WebhookSubject, one: Omit<GenuineWebhook, 'reads'>): RawWebhook {
   const hook = unsigned(subject, one);
-  for (const [name, value] of Object.entries(subject.sign(hook, subject.secret, subject.at))) hook.headers.set(name, value);
+  for (const [name, value] of Object.entries(subject.sign(hook, subject.secret, subject.at)))
+    hook.headers.set(name, value);
   return hook;
 }
 

@@ -1,5 +1,5 @@
 import type { Runtime } from '@buttdial/core';
-import { createSandbox } from '@buttdial/sandbox';
+import { createSandbox, type Sandbox } from '@buttdial/sandbox';
 import { hashToken } from '@buttdial/switchboard';
 import type { Config } from '../config.ts';
 import { loadProviders } from '../load-providers.ts';
@@ -11,6 +11,7 @@ import { demoLines, seedDemo } from './seed.ts';
 export interface Demo extends Running {
   readonly state: DemoState;
   readonly sandboxUrl: URL;
+  readonly network: Sandbox;
 }
 
 /** Starts the simulated network and the server on it. The adapters, SDKs, signatures, limits and law are the real ones. */
@@ -46,19 +47,21 @@ export async function startDemo(config: Config, options: { readonly runtime: Run
     ...running,
     state,
     sandboxUrl: new URL(base),
+    network: sandbox,
     async close() {
       await running.close();
       await network.close();
+      sandbox.close();
     },
   };
 }
 
 /** Gives the demo's account its numbers and its domain, with hooks that point at the server. */
-function connectNetwork(sandbox: ReturnType<typeof createSandbox>, demo: { readonly state: DemoState; readonly publicUrl: URL; readonly emailDomain: string }): void {
+function connectNetwork(sandbox: Sandbox, demo: { readonly state: DemoState; readonly publicUrl: URL; readonly emailDomain: string }): void {
   const hook = (agentId: string, channel: string) => `${demo.publicUrl.href.replace(/\/$/, '')}/webhooks/${agentId}/${channel}`;
   sandbox.control.addAccount({ twilio: demo.state.twilio, resend: demo.state.resend });
   for (const agentId of demoAgents) {
-    sandbox.control.addNumber({ number: demoLines[agentId].number, accountSid: demo.state.twilio.accountSid, smsUrl: hook(agentId, 'sms'), whatsappUrl: hook(agentId, 'whatsapp'), voiceUrl: hook(agentId, 'voice') });
+    sandbox.control.addNumber({ number: demoLines[agentId].number, accountSid: demo.state.twilio.accountSid, smsUrl: hook(agentId, 'sms'), whatsappUrl: hook(agentId, 'whatsapp'), voiceUrl: hook(agentId, 'voice'), optOut: 'default' });
   }
   sandbox.control.addDomain({ domain: demo.emailDomain, apiKey: demo.state.resend.apiKey, webhookUrl: hook(demoAgents[0], 'email'), webhookSecret: demo.state.resend.webhookSecret });
 }

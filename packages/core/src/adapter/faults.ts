@@ -20,11 +20,21 @@ const byStatus: Readonly<Record<number, readonly [FaultKind, string]>> = {
  * @param answer `status` is the HTTP status, `headers` are read for `Retry-After` (seconds or HTTP date).
  */
 export function faultFrom(
-  answer: { readonly status: number; readonly headers: Headers; readonly vendorCode?: string | undefined; readonly now: Date },
+  answer: {
+    readonly status: number;
+    readonly headers: Headers;
+    readonly vendorCode?: string | undefined;
+    readonly now: Date;
+  },
   table: FaultTable,
 ): Fault {
-  const known = answer.vendorCode === undefined ? undefined : table[answer.vendorCode];
-  const fallback: readonly [FaultKind, string] = answer.status >= 500 ? ['unavailable', 'The vendor is not available.'] : ['invalid', 'The vendor refused the request.'];
+  // A code is the vendor's text: `constructor` must not find what every object inherits.
+  const known =
+    answer.vendorCode !== undefined && Object.hasOwn(table, answer.vendorCode) ? table[answer.vendorCode] : undefined;
+  const fallback: readonly [FaultKind, string] =
+    answer.status >= 500
+      ? ['unavailable', 'The vendor is not available.']
+      : ['invalid', 'The vendor refused the request.'];
   const [kind, message] = known ?? byStatus[answer.status] ?? fallback;
   const retryAfterMs = retryAfter(answer.headers, answer.now);
   return {

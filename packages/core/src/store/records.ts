@@ -116,6 +116,7 @@ export interface MessageRecord {
   readonly priceMicros?: number;
   readonly currency: string;
   readonly createdAt: Date;
+  /** When it entered its state; looking again at an unknown message does not change it. */
   readonly updatedAt: Date;
   /** When the courier may next take it: scheduled time, retry, deferral, or the next look at an unknown one. */
   readonly dueAt: Date;

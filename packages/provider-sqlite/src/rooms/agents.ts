@@ -13,8 +13,8 @@ export function agentRoom({ tables, write }: Access): AgentRoom {
 
   function isTaken(agent: NewAgent): boolean {
     const addresses = new Set(agent.lines.map(line => `${line.channel} ${line.address}`));
-    const ids = agent.lines.map(line => line.id);
-    if (addresses.size < agent.lines.length || agent.id === '') return true;
+    const ids = [...new Set(agent.lines.map(line => line.id))];
+    if (addresses.size < agent.lines.length || ids.length < agent.lines.length || agent.id === '') return true;
     if (tables.select({ id: agents.id }).from(agents).where(eq(agents.id, agent.id)).get()) return true;
     if (tables.select({ id: lines.id }).from(lines).where(inArray(lines.id, ids)).get()) return true;
     return agent.lines.some(line => addressTaken(tables, line));

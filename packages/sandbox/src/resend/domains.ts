@@ -8,10 +8,17 @@ const missing = { name: 'not_found', message: 'Domain not found' } as const;
 /** POST /domains */
 export function createDomain({ network, account, body }: ResendAsked): Response {
   const name = typeof body === 'object' && body !== null && 'name' in body ? body.name : undefined;
-  if (typeof name !== 'string') return resendError({ name: 'missing_required_field', message: 'Missing `name` field.' });
-  if (!/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i.test(name)) return resendError({ name: 'validation_error', message: 'Invalid `name` field.' });
+  if (typeof name !== 'string')
+    return resendError({ name: 'missing_required_field', message: 'Missing `name` field.' });
+  if (!/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i.test(name))
+    return resendError({ name: 'validation_error', message: 'Invalid `name` field.' });
   const { registry } = network.world;
-  if (registry.domain(name)) return resendError({ name: 'validation_error', statusCode: 403, message: `The ${name} domain has been registered already.` });
+  if (registry.domain(name))
+    return resendError({
+      name: 'validation_error',
+      statusCode: 403,
+      message: `The ${name} domain has been registered already.`,
+    });
   const made = registry.addDomain({ domain: name, apiKey: account.name, status: 'not_started' });
   const { object: _object, ...shown } = show(made);
   return Response.json(shown, { status: 201 });
@@ -70,10 +77,30 @@ function show(domain: MailDomain): Record<string, unknown> {
     click_tracking: false,
     capabilities: { sending: 'enabled', receiving: 'enabled' },
     records: [
-      { record: 'SPF', name: 'send', type: 'MX', value: 'feedback-smtp.us-east-1.amazonses.com', priority: 10, ...common },
+      {
+        record: 'SPF',
+        name: 'send',
+        type: 'MX',
+        value: 'feedback-smtp.us-east-1.amazonses.com',
+        priority: 10,
+        ...common,
+      },
       { record: 'SPF', name: 'send', type: 'TXT', value: 'v=spf1 include:amazonses.com ~all', ...common },
-      { record: 'DKIM', name: 'resend._domainkey', type: 'TXT', value: `p=${domain.id.replaceAll('-', '')}`, ...common },
-      { record: 'Receiving', name: domain.name, type: 'MX', value: 'inbound-smtp.us-east-1.amazonaws.com', priority: 10, ...common },
+      {
+        record: 'DKIM',
+        name: 'resend._domainkey',
+        type: 'TXT',
+        value: `p=${domain.id.replaceAll('-', '')}`,
+        ...common,
+      },
+      {
+        record: 'Receiving',
+        name: domain.name,
+        type: 'MX',
+        value: 'inbound-smtp.us-east-1.amazonaws.com',
+        priority: 10,
+        ...common,
+      },
     ],
   };
 }

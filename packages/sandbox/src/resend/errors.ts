@@ -14,7 +14,7 @@ const statuses = {
   application_error: 500,
   service_unavailable: 503,
 } as const;
-export type ResendErrorName = keyof typeof statuses;
+type ResendErrorName = keyof typeof statuses;
 
 /** A refusal before it becomes an answer. */
 export interface ResendRefusal {

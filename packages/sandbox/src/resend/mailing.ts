@@ -7,9 +7,11 @@ import { postEvent, type ReceivedEmail, type ResendNetwork, type SentEmail } fro
 /** Brings a mail to one address: a domain of an account takes it in, anything else is a simulated mailbox. */
 export function deliverMail(network: ResendNetwork, address: string, content: MailContent): void {
   const { world } = network;
+  const id = world.random.ids.uuid();
   const domain = world.registry.domain(domainOf(address));
-  if (domain) return takeIn(network, { ...content, id: world.random.ids.uuid(), account: domain.account, domain: domain.name, createdAt: world.runtime.now() });
-  world.mailboxes.keep({ ...content, id: world.random.ids.uuid(), mailbox: address, direction: 'received' });
+  if (!domain) world.mailboxes.keep({ ...content, id, mailbox: address, direction: 'received' });
+  else
+    takeIn(network, { ...content, id, account: domain.account, domain: domain.name, createdAt: world.runtime.now() });
 }
 
 /** The event of an inbound mail holds no text and no headers: they are fetched by id. */
@@ -26,7 +28,13 @@ function takeIn(network: ResendNetwork, email: ReceivedEmail): void {
     subject: email.subject,
     attachments: email.attachments.map(attachment => attachmentMeta(attachment)),
   };
-  network.world.background.run(signal => postEvent(network, { account: email.account, domain: email.domain, type: 'email.received', about: email.id, data }, signal));
+  network.world.background.run(signal =>
+    postEvent(
+      network,
+      { account: email.account, domain: email.domain, type: 'email.received', about: email.id, data },
+      signal,
+    ),
+  );
 }
 
 /** An attachment as events and lists describe it. */
@@ -45,7 +53,8 @@ export function sendOut(network: ResendNetwork, email: SentEmail): void {
   const { behaviour, runtime } = network.world;
   const recipients = [...email.to, ...email.cc, ...email.bcc].flatMap(text => bareAddress(text) ?? []);
   const fate = recipients.map(fateOf).find(found => found !== 'delivered') ?? 'delivered';
-  const waitMs = email.scheduledAt === undefined ? 0 : Math.max(0, email.scheduledAt.getTime() - runtime.now().getTime());
+  const waitMs =
+    email.scheduledAt === undefined ? 0 : Math.max(0, email.scheduledAt.getTime() - runtime.now().getTime());
   const step = (afterMs: number, lastEvent: SentEmail['lastEvent'], extra: Extra = {}): Step => ({
     afterMs,
     happen: () => {
@@ -54,12 +63,28 @@ export function sendOut(network: ResendNetwork, email: SentEmail): void {
       extra.change?.();
       return true;
     },
-    report: signal => postEvent(network, { account: email.account, domain: domainOf(bareAddress(email.from) ?? ''), type: `email.${lastEvent}`, about: email.id, data: { ...eventData(email), ...extra.data } }, signal),
+    report: signal =>
+      postEvent(
+        network,
+        {
+          account: email.account,
+          domain: domainOf(bareAddress(email.from) ?? ''),
+          type: `email.${lastEvent}`,
+          about: email.id,
+          data: { ...eventData(email), ...extra.data },
+        },
+        signal,
+      ),
   });
   const arrive = () => {
-    for (const address of recipients) if (fateOf(address) === 'delivered' || fate === 'complained' || fate === 'delayed') deliverMail(network, address, email);
+    for (const address of recipients)
+      if (fateOf(address) === 'delivered' || fate === 'complained' || fate === 'delayed')
+        deliverMail(network, address, email);
   };
-  playSteps(network.world, [step(waitMs, 'sent'), ...ending(fate, { arrive, step, afterMs: behaviour.current.mailDeliveredMs })]);
+  playSteps(network.world, [
+    step(waitMs, 'sent'),
+    ...ending(fate, { arrive, step, afterMs: behaviour.current.mailDeliveredMs }),
+  ]);
 }
 
 interface Extra {
@@ -75,8 +100,18 @@ interface Ending {
 
 function ending(fate: MailFate, { arrive, afterMs, step }: Ending): Step[] {
   const delivered = step(afterMs, 'delivered', { change: arrive });
-  const bounce = { type: 'Permanent', subType: 'General', message: "The recipient's mail server permanently rejected the email.", diagnosticCode: ['smtp; 550 5.1.1 user unknown'] };
-  const suppressed = { type: 'Suppressed', reason: 'previous_bounce', message: 'The recipient is on the suppression list of the account.', diagnosticCode: [] };
+  const bounce = {
+    type: 'Permanent',
+    subType: 'General',
+    message: "The recipient's mail server permanently rejected the email.",
+    diagnosticCode: ['smtp; 550 5.1.1 user unknown'],
+  };
+  const suppressed = {
+    type: 'Suppressed',
+    reason: 'previous_bounce',
+    message: 'The recipient is on the suppression list of the account.',
+    diagnosticCode: [],
+  };
   if (fate === 'bounced') return [step(afterMs, 'bounced', { data: { bounce } })];
   if (fate === 'suppressed') return [step(afterMs, 'suppressed', { data: { suppressed } })];
   if (fate === 'failed') return [step(afterMs, 'failed', { data: { failed: { reason: 'reached_daily_quota' } } })];
@@ -99,10 +134,25 @@ function eventData(email: SentEmail): Record<string, unknown> {
 }
 
 /** Puts a file on the shelf and describes it as an attachment. */
-export function shelve(world: World, file: { readonly name: string; readonly contentType: string; readonly content: Uint8Array; readonly contentId?: string | undefined }): MailAttachment {
+export function shelve(
+  world: World,
+  file: {
+    readonly name: string;
+    readonly contentType: string;
+    readonly content: Uint8Array;
+    readonly contentId?: string | undefined;
+  },
+): MailAttachment {
   const kept = world.media.put({ name: file.name, contentType: file.contentType, content: file.content });
   const contentId = file.contentId === undefined ? {} : { contentId: file.contentId };
-  return { id: uuidOf(kept.id), name: file.name, contentType: file.contentType, size: file.content.length, url: `${world.url()}/media/${kept.id}`, ...contentId };
+  return {
+    id: uuidOf(kept.id),
+    name: file.name,
+    contentType: file.contentType,
+    size: file.content.length,
+    url: `${world.url()}/media/${kept.id}`,
+    ...contentId,
+  };
 }
 
 // Resend names attachments by UUID; the shelf names files by the same 32 digits.

@@ -3,7 +3,17 @@ import type { World } from '../world.ts';
 import type { IdempotencyMemory } from './idempotency.ts';
 import { svixHeaders } from './svix.ts';
 
-export type LastEvent = 'scheduled' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'complained' | 'delivery_delayed' | 'suppressed' | 'failed' | 'canceled';
+type LastEvent =
+  | 'scheduled'
+  | 'queued'
+  | 'sent'
+  | 'delivered'
+  | 'bounced'
+  | 'complained'
+  | 'delivery_delayed'
+  | 'suppressed'
+  | 'failed'
+  | 'canceled';
 
 /** A mail that an account sent. */
 export interface SentEmail extends MailContent {
@@ -48,7 +58,12 @@ export function createShelf<T extends { readonly id: string; readonly account: s
     const oldest = mine.keys().next().value;
     if (mine.size > limit && oldest !== undefined) mine.delete(oldest);
   };
-  return { add, get: (account, id) => shelf(account).get(id), list: account => [...shelf(account).values()].reverse(), clear: () => shelves.clear() };
+  return {
+    add,
+    get: (account, id) => shelf(account).get(id),
+    list: account => [...shelf(account).values()].reverse(),
+    clear: () => shelves.clear(),
+  };
 }
 
 /** What the parts of the simulated Resend share. */
@@ -77,8 +92,31 @@ export async function postEvent({ world }: ResendNetwork, event: MailEvent, sign
   if (url === undefined || secret === undefined) return;
   const body = JSON.stringify({ type: event.type, created_at: world.runtime.now().toISOString(), data: event.data });
   const id = `msg_${world.random.callbacks.hex(27)}`;
-  const headers = () => ({ 'content-type': 'application/json', 'user-agent': 'Svix-Webhooks/1.0', ...svixHeaders(secret, { id, at: world.runtime.now(), body }) });
-  const call = { vendor: 'resend' as const, account: event.account, event: event.type, about: event.about, url, method: 'POST' as const, headers, body };
-  const answer = await world.caller.call({ ...call, retryAfterMs: world.behaviour.current.resendRetryMs, retryOn: () => true }, signal);
-  if (!answer) world.ledger.alert({ vendor: 'resend', account: event.account, code: 0, message: 'The event could not be delivered.', about: event.about });
+  const headers = () => ({
+    'content-type': 'application/json',
+    'user-agent': 'Svix-Webhooks/1.0',
+    ...svixHeaders(secret, { id, at: world.runtime.now(), body }),
+  });
+  const call = {
+    vendor: 'resend' as const,
+    account: event.account,
+    event: event.type,
+    about: event.about,
+    url,
+    method: 'POST' as const,
+    headers,
+    body,
+  };
+  const answer = await world.caller.call(
+    { ...call, retryAfterMs: world.behaviour.current.resendRetryMs, retryOn: () => true },
+    signal,
+  );
+  if (!answer)
+    world.ledger.alert({
+      vendor: 'resend',
+      account: event.account,
+      code: 0,
+      message: 'The event could not be delivered.',
+      about: event.about,
+    });
 }

@@ -16,7 +16,13 @@ export function listReceived({ network, account, query }: ResendAsked): Response
 export function fetchReceived({ network, account, part }: ResendAsked): Response {
   const email = network.received.get(account.name, part('id'));
   if (!email) return resendError({ name: 'not_found', message: 'Email not found' });
-  return Response.json({ object: 'email', ...summary(email), html: email.html ?? null, text: email.text ?? null, headers: email.headers });
+  return Response.json({
+    object: 'email',
+    ...summary(email),
+    html: email.html ?? null,
+    text: email.text ?? null,
+    headers: email.headers,
+  });
 }
 
 /** GET /emails/receiving/{id}/attachments */
@@ -30,7 +36,9 @@ export function listAttachments(asked: ResendAsked): Response {
 export function fetchAttachment(asked: ResendAsked): Response {
   const email = asked.network.received.get(asked.account.name, asked.part('id'));
   const attachment = email?.attachments.find(known => known.id === asked.part('attachment'));
-  return attachment ? Response.json({ object: 'attachment', ...full(asked, attachment) }) : resendError({ name: 'not_found', message: 'Attachment not found' });
+  return attachment
+    ? Response.json({ object: 'attachment', ...full(asked, attachment) })
+    : resendError({ name: 'not_found', message: 'Attachment not found' });
 }
 
 function summary(email: ReceivedEmail): Record<string, unknown> {
@@ -50,5 +58,10 @@ function summary(email: ReceivedEmail): Record<string, unknown> {
 
 function full({ network }: ResendAsked, attachment: MailAttachment): Record<string, unknown> {
   const expires = new Date(network.world.runtime.now().getTime() + LINK_LIFE_MS);
-  return { ...attachmentMeta(attachment), size: attachment.size, download_url: attachment.url, expires_at: expires.toISOString() };
+  return {
+    ...attachmentMeta(attachment),
+    size: attachment.size,
+    download_url: attachment.url,
+    expires_at: expires.toISOString(),
+  };
 }

@@ -1,7 +1,13 @@
 import { apiDate } from './records.ts';
 import type { Asked } from './route.ts';
 
-const parts = ['available_phone_numbers:AvailablePhoneNumbers', 'calls:Calls', 'incoming_phone_numbers:IncomingPhoneNumbers', 'messages:Messages', 'balance:Balance'];
+const parts = [
+  'available_phone_numbers:AvailablePhoneNumbers',
+  'calls:Calls',
+  'incoming_phone_numbers:IncomingPhoneNumbers',
+  'messages:Messages',
+  'balance:Balance',
+];
 
 /** GET Accounts/{Sid}.json */
 export function fetchAccount({ account, accountSid }: Asked): Response {

@@ -11,7 +11,10 @@ import { type Asked, callerOf, twilioRoute } from './route.ts';
 export function twilioApp(network: TwilioNetwork): Hono {
   const app = new Hono().basePath('/2010-04-01/Accounts');
   const on = (handle: (asked: Asked) => Response) => twilioRoute(network, handle);
-  const [message, number] = ['/:account/Messages/:sid{[SM]M[0-9a-fA-F]{32}\\.json}', '/:account/IncomingPhoneNumbers/:sid{PN[0-9a-fA-F]{32}\\.json}'];
+  const [message, number] = [
+    '/:account/Messages/:sid{[SM]M[0-9a-fA-F]{32}\\.json}',
+    '/:account/IncomingPhoneNumbers/:sid{PN[0-9a-fA-F]{32}\\.json}',
+  ];
   app.get('/:account{AC[0-9a-fA-F]{32}\\.json}', on(fetchAccount));
   app.get('/:account/Balance.json', on(fetchBalance));
   app.post('/:account/Messages.json', on(createMessage));
@@ -20,7 +23,9 @@ export function twilioApp(network: TwilioNetwork): Hono {
   app.post(message, on(updateMessage));
   app.delete(message, on(removeMessage));
   app.get('/:account/Messages/:sid/Media.json', on(listMedia));
-  app.get('/:account/Messages/:sid/Media/:media{ME[0-9a-f]{32}}', context => mediaBytes(network, context.req.param('media'), context.req.header('authorization')));
+  app.get('/:account/Messages/:sid/Media/:media{ME[0-9a-f]{32}}', context =>
+    mediaBytes(network, context.req.param('media'), context.req.header('authorization')),
+  );
   app.get('/:account/AvailablePhoneNumbers/:country/:kind{(Local|Mobile|TollFree)\\.json}', on(searchNumbers));
   app.get('/:account/IncomingPhoneNumbers.json', on(listNumbers));
   app.post('/:account/IncomingPhoneNumbers.json', on(buyNumber));

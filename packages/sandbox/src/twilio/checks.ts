@@ -5,9 +5,29 @@ import { EVERYBODYS_SENDER, refusedRecipients, refusedSenders } from './magic.ts
 import { pair, readAddress, type TwilioNetwork } from './network.ts';
 
 /** What may stand in a form that creates a message; anything else is a slip of the pen. */
-const known = new Set([
-  ...['To', 'From', 'MessagingServiceSid', 'Body', 'MediaUrl', 'ContentSid', 'ContentVariables', 'StatusCallback', 'ApplicationSid', 'MaxPrice'],
-  ...['ProvideFeedback', 'Attempt', 'ValidityPeriod', 'ForceDelivery', 'ContentRetention', 'AddressRetention', 'SmartEncoded', 'PersistentAction'],
+export const messageParameters: ReadonlySet<string> = new Set([
+  ...[
+    'To',
+    'From',
+    'MessagingServiceSid',
+    'Body',
+    'MediaUrl',
+    'ContentSid',
+    'ContentVariables',
+    'StatusCallback',
+    'ApplicationSid',
+    'MaxPrice',
+  ],
+  ...[
+    'ProvideFeedback',
+    'Attempt',
+    'ValidityPeriod',
+    'ForceDelivery',
+    'ContentRetention',
+    'AddressRetention',
+    'SmartEncoded',
+    'PersistentAction',
+  ],
   ...['TrafficType', 'ShortenUrls', 'ScheduleType', 'SendAt', 'SendAsMms', 'RiskCheck', 'FallbackFrom'],
 ]);
 const MAX_TEXT = 1600;
@@ -35,7 +55,7 @@ export interface Refusal {
 
 /** Checks a form in the order in which Twilio complains. Pure but for reading who owns and blocks what. */
 export function checkSend(network: TwilioNetwork, account: Account, form: Form): Draft | Refusal {
-  const strange = [...form.keys()].find(name => !known.has(name));
+  const strange = [...form.keys()].find(name => !messageParameters.has(name));
   if (strange !== undefined) return { code: 20001, detail: strange };
   const content = checkContent(network, account, form);
   if ('code' in content) return content;
@@ -50,11 +70,16 @@ export function checkSend(network: TwilioNetwork, account: Account, form: Form):
   return { ...content, ...sender, ...recipient, ...when, statusCallback: statusCallback ?? sender.statusCallback };
 }
 
-function checkContent(network: TwilioNetwork, account: Account, form: Form): Pick<Draft, 'body' | 'template' | 'mediaUrls'> | Refusal {
+function checkContent(
+  network: TwilioNetwork,
+  account: Account,
+  form: Form,
+): Pick<Draft, 'body' | 'template' | 'mediaUrls'> | Refusal {
   const body = one(form, 'Body') ?? '';
   const mediaUrls = form.get('MediaUrl') ?? [];
   const contentSid = one(form, 'ContentSid');
-  if (contentSid !== undefined) return fillTemplate(network, account, { contentSid, variables: one(form, 'ContentVariables') });
+  if (contentSid !== undefined)
+    return fillTemplate(network, account, { contentSid, variables: one(form, 'ContentVariables') });
   if (body === '' && mediaUrls.length === 0) return { code: 21619 };
   if (body.length > MAX_TEXT) return { code: 21617 };
   if (mediaUrls.length > MAX_MEDIA) return { code: 21623 };
@@ -62,7 +87,11 @@ function checkContent(network: TwilioNetwork, account: Account, form: Form): Pic
   return wrong === undefined ? { body, template: false, mediaUrls } : { code: 21620, detail: wrong };
 }
 
-function fillTemplate(network: TwilioNetwork, account: Account, given: { contentSid: string; variables: string | undefined }): Pick<Draft, 'body' | 'template' | 'mediaUrls'> | Refusal {
+function fillTemplate(
+  network: TwilioNetwork,
+  account: Account,
+  given: { contentSid: string; variables: string | undefined },
+): Pick<Draft, 'body' | 'template' | 'mediaUrls'> | Refusal {
   const template = network.world.registry.template(given.contentSid);
   if (template?.account !== account.name) return { code: 21655, detail: given.contentSid };
   const values = readVariables(given.variables);
@@ -89,11 +118,14 @@ function checkSender(network: TwilioNetwork, account: Account, form: Form): Send
   const from = one(form, 'From');
   const serviceSid = one(form, 'MessagingServiceSid');
   if (from === undefined && serviceSid === undefined) return { code: 21603 };
-  if (from === undefined) return senderOfService(network, account, { serviceSid: serviceSid!, to: one(form, 'To') ?? '' });
+  if (from === undefined)
+    return senderOfService(network, account, { serviceSid: serviceSid!, to: one(form, 'To') ?? '' });
   const { channel, number } = readAddress(from);
   if (!isE164(number)) return { code: 21212, detail: from };
   const magic = refusedSenders[number];
   if (magic !== undefined) return { code: magic, detail: from };
+  if (serviceSid !== undefined && network.world.registry.messagingService(serviceSid)?.account !== account.name)
+    return { code: 21701, detail: serviceSid };
   const rented = network.world.registry.number(number);
   const own = rented?.account === account.name;
   if (channel === 'whatsapp' && !(own && rented.whatsappUrl !== undefined)) return { code: 63007 };
@@ -101,7 +133,11 @@ function checkSender(network: TwilioNetwork, account: Account, form: Form): Send
   return { channel, from: number, messagingServiceSid: serviceSid, statusCallback: rented?.statusCallback };
 }
 
-function senderOfService(network: TwilioNetwork, account: Account, asked: { serviceSid: string; to: string }): Sender | Refusal {
+function senderOfService(
+  network: TwilioNetwork,
+  account: Account,
+  asked: { serviceSid: string; to: string },
+): Sender | Refusal {
   const service = network.world.registry.messagingService(asked.serviceSid);
   if (service?.account !== account.name) return { code: 21701, detail: asked.serviceSid };
   const { channel, number: to } = readAddress(asked.to);
@@ -110,7 +146,9 @@ function senderOfService(network: TwilioNetwork, account: Account, asked: { serv
     return rented?.account === account.name && (channel === 'sms' || rented.whatsappUrl !== undefined);
   });
   // A service keeps to the number that a recipient already knows.
-  const before = network.messages.list(account.name).findLast(message => readAddress(message.to).number === to && usable.includes(readAddress(message.from).number));
+  const before = network.messages
+    .list(account.name)
+    .findLast(message => readAddress(message.to).number === to && usable.includes(readAddress(message.from).number));
   const from = before ? readAddress(before.from).number : usable[0];
   if (from === undefined) return { code: 21704, detail: asked.serviceSid };
   return { channel, from, messagingServiceSid: service.sid, statusCallback: service.statusCallback };

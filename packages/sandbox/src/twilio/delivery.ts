@@ -16,7 +16,11 @@ interface Fate {
 }
 
 /** Sends an accepted message on its way: its statuses, their callbacks, its arrival. `startMs` is the wait before it is queued. */
-export function deliver(network: TwilioNetwork, message: TwilioMessage, options: { readonly arrive: Arrival; readonly startMs?: number }): void {
+export function deliver(
+  network: TwilioNetwork,
+  message: TwilioMessage,
+  options: { readonly arrive: Arrival; readonly startMs?: number },
+): void {
   const { messageSentMs, messageDeliveredMs } = network.world.behaviour.current;
   const fate = fateOf(network, message);
   const step = (afterMs: number, status: MessageStatus, change: () => void = () => undefined): Step => ({
@@ -28,7 +32,20 @@ export function deliver(network: TwilioNetwork, message: TwilioMessage, options:
       change();
       return true;
     },
-    ...(message.statusCallback === undefined ? {} : { report: signal => report(network, message, { status, code: status === 'failed' || status === 'undelivered' ? message.errorCode : undefined }, signal) }),
+    ...(message.statusCallback === undefined
+      ? {}
+      : {
+          report: signal =>
+            report(
+              network,
+              {
+                message,
+                status,
+                code: status === 'failed' || status === 'undelivered' ? message.errorCode : undefined,
+              },
+              signal,
+            ),
+        }),
   });
   const fail = () => {
     if (fate.code !== undefined) message.errorCode = fate.code;
@@ -37,12 +54,11 @@ export function deliver(network: TwilioNetwork, message: TwilioMessage, options:
     message.sentAt = network.world.runtime.now();
     message.price = priceOf(message);
   };
-  const queued = step(options.startMs ?? 0, 'queued');
-  if (fate.status === 'failed') return playSteps(network.world, [queued, step(messageSentMs, 'failed', fail)]);
-  const first = [queued, step(messageSentMs, 'sent', sent)];
-  if (fate.status === 'lost') return playSteps(network.world, first);
+  const [queued, first] = [step(options.startMs ?? 0, 'queued'), step(messageSentMs, 'sent', sent)];
   const arrived = fate.status === 'delivered' ? () => options.arrive(message) : fail;
-  playSteps(network.world, [...first, step(messageDeliveredMs, fate.status, arrived)]);
+  if (fate.status === 'failed') playSteps(network.world, [queued, step(messageSentMs, 'failed', fail)]);
+  else if (fate.status === 'lost') playSteps(network.world, [queued, first]);
+  else playSteps(network.world, [queued, first, step(messageDeliveredMs, fate.status, arrived)]);
 }
 
 /** A recipient has read a WhatsApp message. */
@@ -53,7 +69,10 @@ export function markRead(network: TwilioNetwork, message: TwilioMessage): void {
     message.updatedAt = network.world.runtime.now();
     return true;
   };
-  const reports = message.statusCallback === undefined ? {} : { report: (signal: AbortSignal) => report(network, message, { status: 'read' }, signal) };
+  const reports =
+    message.statusCallback === undefined
+      ? {}
+      : { report: (signal: AbortSignal) => report(network, { message, status: 'read' }, signal) };
   playSteps(network.world, [{ afterMs: 0, happen, ...reports }]);
 }
 
@@ -63,14 +82,22 @@ function fateOf(network: TwilioNetwork, message: TwilioMessage): Fate {
   const magic = lostRecipients[number];
   if (magic) return magic;
   const { world } = network;
-  const reachable = world.allowAnyNumber || fictionalCountry(number) !== undefined || world.registry.number(number) !== undefined;
+  const reachable =
+    world.allowAnyNumber || fictionalCountry(number) !== undefined || world.registry.number(number) !== undefined;
   if (!reachable) return { status: 'undelivered', code: 30005 };
+  if (channel === 'whatsapp' && !onWhatsapp(network, number)) return { status: 'undelivered', code: 63024 };
   const sender = readAddress(message.from).number;
   const free = channel === 'whatsapp' && message.direction === 'outbound-api' && !message.template;
   if (!free || !world.behaviour.current.whatsappWindow) return { status: 'delivered' };
   const heard = network.whatsappHeard.get(pair(sender, number));
   const open = heard !== undefined && world.runtime.now().getTime() - heard < DAY_MS;
   return open ? { status: 'delivered' } : { status: 'undelivered', code: 63016 };
+}
+
+// Every phone has WhatsApp; of the rented numbers only those that are set up for it.
+function onWhatsapp({ world }: TwilioNetwork, number: string): boolean {
+  const rented = world.registry.number(number);
+  return rented === undefined || rented.whatsappUrl !== undefined;
 }
 
 // US list prices; Twilio writes them negative, with five decimals, and only once a message was sent.
@@ -80,7 +107,13 @@ function priceOf(message: TwilioMessage): string {
   return `-${(0.0079 * segmentCount(message.body)).toFixed(5)}`;
 }
 
-async function report(network: TwilioNetwork, message: TwilioMessage, state: { status: MessageStatus; code?: number | undefined }, signal: AbortSignal): Promise<void> {
+interface Report {
+  readonly message: TwilioMessage;
+  readonly status: MessageStatus;
+  readonly code?: number | undefined;
+}
+
+async function report(network: TwilioNetwork, { message, ...state }: Report, signal: AbortSignal): Promise<void> {
   if (message.statusCallback === undefined) return;
   const { channel } = readAddress(message.to);
   const form: Record<string, string> = {
@@ -96,7 +129,14 @@ async function report(network: TwilioNetwork, message: TwilioMessage, state: { s
     ...(state.code === undefined ? {} : { ErrorCode: String(state.code) }),
     ...(channel === 'whatsapp' ? { ChannelPrefix: 'whatsapp', EventType: state.status.toUpperCase() } : {}),
   };
-  const hook = { account: message.account, event: `${channel}.${state.status}`, about: message.sid, url: message.statusCallback, method: 'POST' as const, form };
+  const hook = {
+    account: message.account,
+    event: `${channel}.${state.status}`,
+    about: message.sid,
+    url: message.statusCallback,
+    method: 'POST' as const,
+    form,
+  };
   const answer = await callHook(network, hook, signal);
   if (answer) return;
   const alert = { vendor: 'twilio' as const, account: message.account, about: message.sid };

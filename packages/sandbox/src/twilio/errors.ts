@@ -17,7 +17,10 @@ const texts: Readonly<Record<number, readonly [status: number, message: string]>
   21602: [400, 'Message body is required'],
   21603: [400, "A 'From' phone number is required"],
   21604: [400, "A 'To' phone number is required"],
-  21606: [400, "The 'From' phone number is not a valid, SMS-capable inbound phone number or short code for your account"],
+  21606: [
+    400,
+    "The 'From' phone number is not a valid, SMS-capable inbound phone number or short code for your account",
+  ],
   21609: [400, "The 'StatusCallback' URL is not a valid URL"],
   21610: [400, 'Attempt to send to unsubscribed recipient'],
   21611: [400, "This 'From' number has exceeded the maximum number of queued messages"],
@@ -47,6 +50,7 @@ export const deliveryErrors: Readonly<Record<number, string>> = {
   30007: 'Carrier violation',
   30008: 'Unknown error',
   30034: 'Message from an Unregistered Number',
+  63024: 'Invalid message recipient',
   63016: 'Failed to send freeform message because you are outside the allowed window. Please use a Template.',
 };
 
@@ -60,5 +64,8 @@ export function twilioError(code: number, detail?: string): Response {
 /** An error answer with a status of the caller's choice. */
 export function twilioErrorBody(status: number, code: number, message?: string): Response {
   const text = message ?? texts[code]?.[1] ?? 'Error';
-  return Response.json({ code, message: text, more_info: `https://www.twilio.com/docs/errors/${code}`, status }, { status });
+  return Response.json(
+    { code, message: text, more_info: `https://www.twilio.com/docs/errors/${code}`, status },
+    { status },
+  );
 }

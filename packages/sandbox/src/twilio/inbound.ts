@@ -1,6 +1,6 @@
-import { fictionalCountry } from '../fictional.ts';
 import type { WebhookAnswer } from '../caller.ts';
 import type { RentedNumber } from '../entities.ts';
+import { fictionalCountry } from '../fictional.ts';
 import { type Arriving, callHook, type Hook, pair, type TwilioNetwork, writeAddress } from './network.ts';
 import { applyKeyword, keywordReplies, type OptOutType } from './opt-out.ts';
 import type { TwilioMessage } from './records.ts';
@@ -28,10 +28,12 @@ export function receive(network: TwilioNetwork, number: RentedNumber, arriving: 
     price: arriving.channel === 'sms' ? `-${(0.0079 * segmentCount(arriving.text)).toFixed(5)}` : '-0.00500',
   };
   network.messages.add(message);
-  const keyword = arriving.channel === 'sms' ? applyKeyword(network, { from: arriving.from, to: number.number, text: arriving.text }) : undefined;
+  const keyword =
+    arriving.channel === 'sms'
+      ? applyKeyword(network, { from: arriving.from, to: number.number, text: arriving.text })
+      : undefined;
   if (arriving.channel === 'whatsapp') network.whatsappHeard.set(pair(number.number, arriving.from), now.getTime());
-  if (keyword && number.optOut !== 'silent') answerKeyword(network, { number, phone: arriving.from, keyword });
-  world.background.run(signal => tell(network, { number, message, arriving, keyword: number.optOut === 'advanced' ? keyword : undefined }, signal));
+  world.background.run(signal => tell(network, { number, message, arriving, keyword }, signal));
   return message;
 }
 
@@ -43,13 +45,17 @@ interface Telling {
 }
 
 async function tell(network: TwilioNetwork, telling: Telling, signal: AbortSignal): Promise<void> {
-  const { number, message, arriving } = telling;
+  const { number, message, arriving, keyword } = telling;
+  // A turn later: what the phone sent stands in its thread before any answer does.
+  await Promise.resolve();
+  if (keyword && number.optOut !== 'silent') answerKeyword(network, { number, phone: arriving.from, keyword });
   const url = arriving.channel === 'whatsapp' ? number.whatsappUrl : number.smsUrl;
   if (url === undefined) return;
   const event = `${arriving.channel}.inbound`;
   const form = inboundForm(network, telling);
   const hook = { account: number.account, event, about: message.sid, url, method: number.smsMethod, form };
-  const answer = (await callHook(network, hook, signal)) ?? (await fallBack(network, { hook, url: number.smsFallbackUrl }, signal));
+  const answer =
+    (await callHook(network, hook, signal)) ?? (await fallBack(network, { hook, url: number.smsFallbackUrl }, signal));
   if (answer) return replyTo(network, message, answer);
   const alert = { vendor: 'twilio' as const, account: number.account, about: message.sid };
   network.world.ledger.alert({ ...alert, code: 11200, message: 'The webhook could not be delivered.' });
@@ -60,12 +66,17 @@ interface Fallback {
   readonly url: string | undefined;
 }
 
-async function fallBack(network: TwilioNetwork, { hook, url }: Fallback, signal: AbortSignal): Promise<WebhookAnswer | undefined> {
+async function fallBack(
+  network: TwilioNetwork,
+  { hook, url }: Fallback,
+  signal: AbortSignal,
+): Promise<WebhookAnswer | undefined> {
   if (url === undefined) return undefined;
   return callHook(network, { ...hook, url, form: { ...hook.form, ErrorCode: '11200', ErrorUrl: hook.url } }, signal);
 }
 
 function inboundForm(network: TwilioNetwork, { number, message, arriving, keyword }: Telling): Record<string, string> {
+  const service = network.world.registry.messagingServiceOf(number.number);
   const base = `${network.world.url()}/twilio/2010-04-01/Accounts/${message.accountSid}/Messages/${message.sid}/Media/`;
   const media = message.media.flatMap((file, index) => [
     [`MediaUrl${index}`, `${base}ME${file.id}`],
@@ -84,8 +95,11 @@ function inboundForm(network: TwilioNetwork, { number, message, arriving, keywor
     To: message.to,
     Body: message.body,
     ...Object.fromEntries(media),
-    ...(keyword === undefined ? {} : { OptOutType: keyword }),
-    ...(arriving.channel === 'whatsapp' ? whatsappFields(network, arriving) : placeFields(arriving.from, number.number)),
+    ...(service === undefined ? {} : { MessagingServiceSid: service.sid }),
+    ...(keyword !== undefined && number.optOut === 'advanced' ? { OptOutType: keyword } : {}),
+    ...(arriving.channel === 'whatsapp'
+      ? whatsappFields(network, arriving)
+      : placeFields(arriving.from, number.number)),
   };
 }
 
@@ -94,7 +108,12 @@ function whatsappFields(network: TwilioNetwork, arriving: Arriving): Record<stri
   const WaId = arriving.from.slice(1);
   const kind = arriving.media[0]?.contentType.split('/')[0] ?? 'text';
   const ChannelMetadata = JSON.stringify({ type: 'whatsapp', data: { context: { ProfileName, WaId } } });
-  return { ProfileName, WaId, ChannelMetadata, MessageType: ['image', 'audio', 'video', 'text'].includes(kind) ? kind : 'document' };
+  return {
+    ProfileName,
+    WaId,
+    ChannelMetadata,
+    MessageType: ['image', 'audio', 'video', 'text'].includes(kind) ? kind : 'document',
+  };
 }
 
 function placeFields(from: string, to: string): Record<string, string> {
@@ -108,8 +127,19 @@ function placeFields(from: string, to: string): Record<string, string> {
 }
 
 // Twilio's own replies pass its own block.
-function answerKeyword(network: TwilioNetwork, answer: { number: RentedNumber; phone: string; keyword: OptOutType }): void {
+function answerKeyword(
+  network: TwilioNetwork,
+  answer: { number: RentedNumber; phone: string; keyword: OptOutType },
+): void {
   const { number, phone, keyword } = answer;
   const id = `SM${network.world.random.ids.hex(32)}`;
-  network.world.phones.keep({ id, phone, direction: 'received', channel: 'sms', with: number.number, text: keywordReplies[keyword], media: [] });
+  network.world.phones.keep({
+    id,
+    phone,
+    direction: 'received',
+    channel: 'sms',
+    with: number.number,
+    text: keywordReplies[keyword],
+    media: [],
+  });
 }

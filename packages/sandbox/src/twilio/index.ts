@@ -27,7 +27,9 @@ export function createTwilio(world: World): Twilio {
     const owner = world.registry.number(number)?.account;
     if (owner === undefined) return 0;
     const [to, from] = [`whatsapp:${phone}`, `whatsapp:${number}`];
-    const unread = network.messages.list(owner).filter(message => message.to === to && message.from === from && message.status === 'delivered');
+    const unread = network.messages
+      .list(owner)
+      .filter(message => message.to === to && message.from === from && message.status === 'delivered');
     for (const message of unread) markRead(network, message);
     return unread.length;
   };
@@ -36,4 +38,3 @@ export function createTwilio(world: World): Twilio {
   };
   return { ...network, app: twilioApp(network), read, clear };
 }
-

@@ -18,7 +18,9 @@ export const refusedSenders: Readonly<Record<string, number>> = {
 export const EVERYBODYS_SENDER = '+15005550006';
 
 /** Recipients whose messages are accepted and then come to nothing: the final status and its error code. */
-export const lostRecipients: Readonly<Record<string, { readonly status: 'undelivered' | 'failed'; readonly code: number }>> = {
+export const lostRecipients: Readonly<
+  Record<string, { readonly status: 'undelivered' | 'failed'; readonly code: number }>
+> = {
   '+15005550030': { status: 'undelivered', code: 30003 },
   '+15005550031': { status: 'undelivered', code: 30004 },
   '+15005550032': { status: 'undelivered', code: 30005 },

@@ -59,7 +59,9 @@ export function listMedia(asked: Asked): Response {
     sid: `ME${file.id}`,
     uri: `${base}/ME${file.id}.json`,
   });
-  return Response.json(page(message.media, { name: 'media_list', base: asked.path, query: asked.query, idOf: file => file.id }, show));
+  return Response.json(
+    page(message.media, { name: 'media_list', base: asked.path, query: asked.query, idOf: file => file.id }, show),
+  );
 }
 
 function find({ network, account, part }: Asked): TwilioMessage | undefined {

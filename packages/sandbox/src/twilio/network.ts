@@ -1,9 +1,9 @@
+import type { WebhookAnswer, WebhookFailure } from '../caller.ts';
 import type { RentedNumber } from '../entities.ts';
 import type { MediaFile } from '../media.ts';
 import type { World } from '../world.ts';
 import type { MessageShelf, TwilioMessage } from './records.ts';
 import { twilioSignature } from './signature.ts';
-import type { WebhookAnswer, WebhookFailure } from '../caller.ts';
 
 /** Something that reaches a rented number. Numbers are bare. */
 export interface Arriving {
@@ -54,7 +54,11 @@ export interface Hook {
 }
 
 /** Calls a hook, signed, with Twilio's retries. @returns the 2xx answer, or undefined. */
-export function callHook({ world }: TwilioNetwork, hook: Hook, signal: AbortSignal): Promise<WebhookAnswer | undefined> {
+export function callHook(
+  { world }: TwilioNetwork,
+  hook: Hook,
+  signal: AbortSignal,
+): Promise<WebhookAnswer | undefined> {
   const { account, event, about, method, form } = hook;
   const authToken = world.registry.account(account)?.twilio?.authToken ?? '';
   // Twilio repeats this header on every attempt at the same request.
@@ -69,9 +73,13 @@ export function callHook({ world }: TwilioNetwork, hook: Hook, signal: AbortSign
   });
   const { twilioRetries, twilioRetryOn } = world.behaviour.current;
   const retryOn = (failure: WebhookFailure) =>
-    failure.kind === 'status' ? failure.status >= 500 && twilioRetryOn.includes('5xx') : twilioRetryOn.includes(failure.kind);
+    failure.kind === 'status'
+      ? failure.status >= 500 && twilioRetryOn.includes('5xx')
+      : twilioRetryOn.includes(failure.kind);
   const body = method === 'GET' ? {} : { body: query };
   const retryAfterMs = Array.from({ length: twilioRetries }, () => 0);
-  return world.caller.call({ vendor: 'twilio', account, event, about, url, method, headers, retryAfterMs, retryOn, ...body }, signal);
+  return world.caller.call(
+    { vendor: 'twilio', account, event, about, url, method, headers, retryAfterMs, retryOn, ...body },
+    signal,
+  );
 }
-

@@ -1,5 +1,14 @@
 /** A page of a list as Twilio's 2010 API writes it. `base` is the path, `query` what it was asked with. */
-export function page<T>(rows: readonly T[], asked: { readonly name: string; readonly base: string; readonly query: URLSearchParams; readonly idOf: (row: T) => string }, show: (row: T) => unknown): Record<string, unknown> {
+export function page<T>(
+  rows: readonly T[],
+  asked: {
+    readonly name: string;
+    readonly base: string;
+    readonly query: URLSearchParams;
+    readonly idOf: (row: T) => string;
+  },
+  show: (row: T) => unknown,
+): Record<string, unknown> {
   const { name, base, query, idOf } = asked;
   const size = Math.min(1000, Math.max(1, Number(query.get('PageSize') ?? 50) || 50));
   const number = Math.max(0, Number(query.get('Page') ?? 0) || 0);

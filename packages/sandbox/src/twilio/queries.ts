@@ -4,7 +4,14 @@ import type { TwilioMessage } from './records.ts';
 export function selectMessages(messages: readonly TwilioMessage[], query: URLSearchParams): TwilioMessage[] {
   const [to, from] = [query.get('To'), query.get('From')];
   const bounds = [...query].filter(([name]) => name.startsWith('DateSent')).map(([name, value]) => bound(name, value));
-  return messages.filter(message => (to === null || message.to === to) && (from === null || message.from === from) && bounds.every(within => within(message.sentAt))).reverse();
+  return messages
+    .filter(
+      message =>
+        (to === null || message.to === to) &&
+        (from === null || message.from === from) &&
+        bounds.every(within => within(message.sentAt)),
+    )
+    .reverse();
 }
 
 function bound(name: string, value: string): (date: Date | undefined) => boolean {

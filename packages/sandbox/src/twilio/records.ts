@@ -1,7 +1,17 @@
-import { segmentCount } from './segments.ts';
 import type { MediaFile } from '../media.ts';
+import { segmentCount } from './segments.ts';
 
-export type MessageStatus = 'accepted' | 'scheduled' | 'queued' | 'sent' | 'delivered' | 'read' | 'undelivered' | 'failed' | 'received' | 'canceled';
+export type MessageStatus =
+  | 'accepted'
+  | 'scheduled'
+  | 'queued'
+  | 'sent'
+  | 'delivered'
+  | 'read'
+  | 'undelivered'
+  | 'failed'
+  | 'received'
+  | 'canceled';
 
 /** A Message resource. Addresses are as in the API: WhatsApp ones carry their prefix. */
 export interface TwilioMessage {
@@ -65,7 +75,10 @@ export function apiDate(date: Date | undefined): string | null {
 }
 
 /** The Message resource as the API shows it. */
-export function messageJson(message: TwilioMessage, errorText: (code: number) => string | null): Record<string, unknown> {
+export function messageJson(
+  message: TwilioMessage,
+  errorText: (code: number) => string | null,
+): Record<string, unknown> {
   const uri = `/2010-04-01/Accounts/${message.accountSid}/Messages/${message.sid}`;
   return {
     account_sid: message.accountSid,

@@ -29,7 +29,15 @@ export function twilioRoute(network: TwilioNetwork, handle: (asked: Asked) => Re
     // A body of any other type counts as empty, as it does at Twilio.
     const isForm = /^application\/x-www-form-urlencoded\b/i.test(context.req.header('content-type') ?? '');
     const form = readForm(isForm ? await context.req.text() : '');
-    return handle({ network, account, accountSid: account.twilio.accountSid, path: url.pathname, query: url.searchParams, form, part });
+    return handle({
+      network,
+      account,
+      accountSid: account.twilio.accountSid,
+      path: url.pathname,
+      query: url.searchParams,
+      form,
+      part,
+    });
   };
 }
 
@@ -38,5 +46,11 @@ export function callerOf(world: World, authorization: string | undefined): Accou
   const encoded = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(authorization ?? '')?.[1];
   const [, user, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded ?? '', 'base64').toString('utf8')) ?? [];
   if (user === undefined || password === undefined) return undefined;
-  return world.registry.accounts().find(({ twilio }) => twilio !== undefined && ((twilio.accountSid === user && twilio.authToken === password) || twilio.apiKeys?.[user] === password));
+  return world.registry
+    .accounts()
+    .find(
+      ({ twilio }) =>
+        twilio !== undefined &&
+        ((twilio.accountSid === user && twilio.authToken === password) || twilio.apiKeys?.[user] === password),
+    );
 }

@@ -14,7 +14,11 @@ export function send(network: TwilioNetwork, account: Account, form: Form): Twil
 }
 
 /** Takes a message on: from here on it exists, is in the ledger, and will be delivered. */
-export function execute(network: TwilioNetwork, account: Account, draft: Draft & { readonly direction: 'outbound-api' | 'outbound-reply' }): TwilioMessage {
+export function execute(
+  network: TwilioNetwork,
+  account: Account,
+  draft: Draft & { readonly direction: 'outbound-api' | 'outbound-reply' },
+): TwilioMessage {
   const { world } = network;
   const now = world.runtime.now();
   const media = draft.mediaUrls.map(url => mediaAt(network, url));
@@ -36,12 +40,17 @@ export function execute(network: TwilioNetwork, account: Account, draft: Draft &
     updatedAt: now,
   };
   network.messages.add(message);
-  const ref = refOf(draft.statusCallback);
-  const sent = { id: message.sid, vendor: 'twilio' as const, account: account.name, channel: draft.channel, from: draft.from, to: draft.to, text: draft.body };
-  world.ledger.send(ref === undefined ? sent : { ...sent, ref });
+  note(network, message, draft);
   const startMs = draft.sendAt === undefined ? 0 : Math.max(0, draft.sendAt.getTime() - now.getTime());
   deliver(network, message, { arrive: arrived => arrive(network, arrived), startMs });
   return message;
+}
+
+function note({ world }: TwilioNetwork, message: TwilioMessage, draft: Draft): void {
+  const { channel, from, to, body: text } = draft;
+  const ref = refOf(draft.statusCallback);
+  const sent = { id: message.sid, vendor: 'twilio' as const, account: message.account, channel, from, to, text };
+  world.ledger.send(ref === undefined ? sent : { ...sent, ref });
 }
 
 function arrive(network: TwilioNetwork, message: TwilioMessage): void {
@@ -49,8 +58,17 @@ function arrive(network: TwilioNetwork, message: TwilioMessage): void {
   const from = readAddress(message.from).number;
   const { phones, registry } = network.world;
   const rented = registry.number(to);
-  if (rented) return void network.receive(rented, { channel, from, text: message.body, media: message.media, id: message.sid });
-  phones.keep({ id: message.sid, phone: to, direction: 'received', channel, with: from, text: message.body, media: message.media });
+  if (rented)
+    return void network.receive(rented, { channel, from, text: message.body, media: message.media, id: message.sid });
+  phones.keep({
+    id: message.sid,
+    phone: to,
+    direction: 'received',
+    channel,
+    with: from,
+    text: message.body,
+    media: message.media,
+  });
 }
 
 // The bytes are not fetched: the sandbox never leaves this machine. A file that lies here is shown as it is.

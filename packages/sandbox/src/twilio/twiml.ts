@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes';
 
 /** One element of TwiML with its text and children in order. */
-export interface TwimlElement {
+interface TwimlElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly (TwimlElement | string)[];
@@ -12,7 +12,7 @@ interface OpenElement extends TwimlElement {
 }
 
 /** Reads a TwiML document strictly. @returns its `Response` element, or undefined when it is not well-formed TwiML. */
-export function readTwiml(xml: string): TwimlElement | undefined {
+function readTwiml(xml: string): TwimlElement | undefined {
   const parser = new SaxesParser();
   const open: OpenElement[] = [];
   let root: TwimlElement | undefined;
@@ -35,7 +35,7 @@ export function readTwiml(xml: string): TwimlElement | undefined {
 }
 
 /** All text inside an element, white space at the ends cut. */
-export function textOf(element: TwimlElement): string {
+function textOf(element: TwimlElement): string {
   return element.children
     .filter(child => typeof child === 'string')
     .join('')

@@ -1,4 +1,4 @@
-import { type Attachment, ButtdialError, type Channel, formatMoney, type Line, type MessageRecord, messageStates, purposes } from '@buttdial/core';
+import { type Attachment, ButtdialError, type Channel, type Facts, formatMoney, type Line, type MessageRecord, messageStates, purposes } from '@buttdial/core';
 import { z } from 'zod';
 import { admitMessage } from '../admit.ts';
 import { compose, type Draft, recipient } from '../compose.ts';
@@ -165,13 +165,16 @@ async function resolveRecipient(deps: Deps, scope: AgentScope, input: SendInput,
   return (await lines.sending({ organizationId: scope.organizationId, agentId: other.id }, input.channel)).address;
 }
 
+const noFacts: Facts = { ledger: [], lastInboundAt: {}, attempts: [] };
+
 // "911" is no E.164 number, but deserves the answer that fits it: the judge knows every emergency number.
 function checkedRecipient(deps: Deps, scope: AgentScope, input: SendInput): string {
   if (input.channel === 'sms' || input.channel === 'whatsapp') {
-    const digits = input.to.replace(/[^\d+]/g, '');
-    if (/^\+?\d{2,6}$/.test(digits)) {
-      const decision = deps.judge({ ...scope, channel: input.channel, purpose: input.purpose, from: '', to: digits, text: '', template: false }, { ledger: [], lastInboundAt: {}, attempts: [] }, deps.runtime.now());
-      if (decision.effect === 'deny' && decision.ruleIds.includes('SAFE-EMERGENCY')) throw refusedBy(decision);
+    const digits = input.to.replace(/\D/g, '');
+    // "112" is dialled as it is, "+1911" behind a country code: both are asked about.
+    for (const to of /^\d{2,6}$/.test(digits) ? [digits, `+${digits}`] : []) {
+      const decision = deps.judge({ ...scope, channel: input.channel, purpose: input.purpose, from: '', to, text: '', template: false }, noFacts, deps.runtime.now());
+      if (decision.ruleIds.includes('SAFE-EMERGENCY')) throw refusedBy(decision);
     }
   }
   return recipient(input.channel, input.to);

@@ -1,0 +1,158 @@
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { ButtdialError, type Runtime, type Store } from '@buttdial/core';
+import { type Metrics, type Switchboard, toProblem } from '@buttdial/switchboard';
+import { type Context as HttpContext, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { createCatalog } from './catalog.ts';
+import { bearer, type Caller, type GateSettings, knownHosts, proveCaller, refusal } from './gate.ts';
+import { offerInbox } from './inbox.ts';
+import { instructions } from './instructions.ts';
+import { createMethods } from './methods.ts';
+import { offerTools } from './offer.ts';
+import { offerPrompts } from './prompts.ts';
+import type { Registrar } from './registrar.ts';
+import { toToolError } from './results.ts';
+import { createServerFactory } from './sdk2.ts';
+import { createSse, type Sse } from './sse.ts';
+import { createStreamable, type Streamable } from './streamable.ts';
+import { createStreams } from './streams.ts';
+import { createWaking } from './waking.ts';
+
+const LARGEST_BODY_BYTES = 1 << 20;
+
+export interface McpSettings extends GateSettings {
+  /** What clients see as the server's name; `butt-dial-mcp` is the compatible one. */
+  readonly serverName: string;
+  readonly version: string;
+  /** Whether the older `/sse` and `/messages` are offered. */
+  readonly sseEnabled: boolean;
+  /** Whether `/sse` and `/messages` take the token from the URL, where logs of proxies may keep it. */
+  readonly allowQueryToken: boolean;
+}
+
+export interface McpOptions {
+  readonly switchboard: Pick<Switchboard, 'operations' | 'authenticate'>;
+  /** Wakes subscriptions, and says when to look at tokens again. */
+  readonly store: Pick<Store, 'watch'>;
+  readonly runtime: Runtime;
+  readonly metrics: Metrics;
+  readonly settings: McpSettings;
+  /** Signs what a question to the client carries back: 32 bytes, the same on every instance. Random when left out. */
+  readonly stateKey?: Uint8Array;
+  /** More tools, resources and prompts, registered after the product's own. */
+  readonly extend?: (registrar: Registrar) => void;
+}
+
+/** The MCP doors. */
+export interface Mcp {
+  /** `/mcp`, `/sse`, `/messages`, and 404 for OAuth discovery. Mount at the root: `app.route('/', mcp.routes)`. */
+  readonly routes: Hono<{ Bindings: HttpBindings }>;
+  /** Ends every open stream and session, and takes no more. */
+  close(): Promise<void>;
+}
+
+type Env = { Bindings: HttpBindings };
+
+/**
+ * The operations of a switchboard as MCP tools: Streamable HTTP for both eras of the protocol at `/mcp`, and the older
+ * HTTP+SSE at `/sse` and `/messages`, which need Node's own request and response (`@hono/node-server`).
+ * Every request carries a bearer token; what its caller may not use, it does not see.
+ * @example app.route('/', createMcp({ switchboard, store, runtime, metrics, settings }).routes);
+ */
+export function createMcp(options: McpOptions): Mcp {
+  const { switchboard, settings, runtime } = options;
+  const waking = createWaking(options.store);
+  const { registrar, catalog } = createCatalog(what => waking.publish({ kind: `${what}_list_changed` }));
+  offerTools(registrar, { operations: switchboard.operations, runtime, metrics: options.metrics });
+  offerInbox(registrar, switchboard.operations);
+  offerPrompts(registrar);
+  options.extend?.(registrar);
+
+  const methods = createMethods(catalog, (error, tool) => toToolError(error, tool, runtime));
+  const streams = createStreams(options);
+  const identity = { name: settings.serverName, version: settings.version };
+  const shared = { methods, waking, streams, runtime, identity, instructions };
+  const createServer = createServerFactory({ ...shared, stateKey: options.stateKey ?? runtime.randomBytes(32) });
+  const streamable = createStreamable({ ...shared, createServer });
+  const sse = createSse({ ...shared, operations: switchboard.operations });
+  return {
+    routes: routes(options, streamable, sse),
+    async close() {
+      sse.close();
+      await streamable.close();
+      streams.close();
+    },
+  };
+}
+
+function routes(options: McpOptions, streamable: Streamable, sse: Sse): Hono<Env> {
+  const { switchboard, settings } = options;
+  const app = new Hono<Env>();
+  app.onError(error => refusal(error));
+  // Clients drop the header they were given as soon as anything here looks like OAuth.
+  app.all('/.well-known/:name{(oauth-|openid-).+}', c => c.json({ error: 'Not found' }, 404));
+  for (const path of ['/mcp', '/sse', '/messages']) app.use(path, knownHosts(settings));
+
+  app.all('/mcp', limited(), async c => {
+    const caller = await proveCaller(switchboard, bearer(c.req.header('authorization')));
+    if (c.req.method !== 'POST') return streamable.serve(c.req.raw, caller, undefined);
+    const body = await json(c);
+    return body === undefined ? notJson() : streamable.serve(c.req.raw, caller, body);
+  });
+  if (!settings.sseEnabled) return app;
+  app.get('/sse', async c => openSse(c, sse, await sseCaller(c, options)));
+  app.post('/messages', limited(), async c => postMessage(c, sse, await sseCaller(c, options)));
+  return app;
+}
+
+function limited() {
+  const tooLarge = new ButtdialError('too-large', 'The request is larger than 1 MB.', { remedy: 'Send less at once; give attachments as URLs.' });
+  return bodyLimit({ maxSize: LARGEST_BODY_BYTES, onError: () => refusal(tooLarge) });
+}
+
+async function json(c: HttpContext<Env>): Promise<unknown> {
+  const text = await c.req.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function notJson(): Response {
+  return Response.json({ jsonrpc: '2.0', id: null, error: { code: -32700, message: 'The body is not JSON.' } }, { status: 400 });
+}
+
+interface SseCaller extends Caller {
+  readonly tokenInUrl: boolean;
+}
+
+async function sseCaller(c: HttpContext<Env>, { switchboard, settings }: McpOptions): Promise<SseCaller> {
+  const inHeader = bearer(c.req.header('authorization'));
+  const inUrl = c.req.query('token');
+  if (inHeader === undefined && inUrl !== undefined && !settings.allowQueryToken) {
+    throw new ButtdialError('unauthenticated', 'This server takes no token from the URL.', { remedy: 'Send the header "Authorization: Bearer <token>".' });
+  }
+  const caller = await proveCaller(switchboard, inHeader ?? inUrl);
+  return { ...caller, tokenInUrl: inHeader === undefined };
+}
+
+async function openSse(c: HttpContext<Env>, sse: Sse, caller: SseCaller): Promise<Response> {
+  const ack = c.req.query('ack') === 'on_write' ? 'on_write' : 'explicit';
+  const endpoint = caller.tokenInUrl ? `/messages?token=${encodeURIComponent(caller.token)}` : '/messages';
+  await sse.open(exchange(c), caller, { agentId: c.req.query('agentId'), ack, endpoint });
+  return RESPONSE_ALREADY_SENT;
+}
+
+async function postMessage(c: HttpContext<Env>, sse: Sse, caller: SseCaller): Promise<Response> {
+  const body = await json(c);
+  if (body === undefined) return notJson();
+  const found = await sse.post(exchange(c), caller, { sessionId: c.req.query('sessionId') ?? '', body });
+  return found ? RESPONSE_ALREADY_SENT : c.json({ ...toProblem(new ButtdialError('invalid-input', 'Unknown session')), remedy: 'Open /sse again.' }, 400);
+}
+
+function exchange(c: HttpContext<Env>): HttpBindings {
+  if (!c.env?.outgoing) throw new ButtdialError('unavailable', 'The /sse transport needs a Node HTTP server.', { remedy: 'Use /mcp.' });
+  return c.env;
+}

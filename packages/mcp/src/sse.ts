@@ -1,0 +1,137 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ButtdialError, type Runtime } from '@buttdial/core';
+import { type Operation, runOperation } from '@buttdial/switchboard';
+import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js';
+import type { Caller } from './gate.ts';
+import type { Methods } from './methods.ts';
+import { createServer1 } from './sdk1.ts';
+import type { Streams } from './streams.ts';
+import { createTold, type Told } from './waiting.ts';
+import type { Change, Waking } from './waking.ts';
+import { createWatching } from './watching.ts';
+
+const KEEP_ALIVE_MS = 15_000;
+
+/** One request on Node: the older transport writes to the raw response. */
+export interface Exchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+}
+
+/** What a `GET /sse` asks for besides its caller. */
+export interface SseRequest {
+  /** Whose waiting messages are told as the connection opens. */
+  readonly agentId: string | undefined;
+  readonly ack: 'explicit' | 'on_write';
+  /** Where the client posts to; holds the token when the client gave it in the URL, since such clients send no header. */
+  readonly endpoint: string;
+}
+
+/** `/sse` and `/messages`: the HTTP+SSE transport of 2024, for clients that know nothing else. */
+export interface Sse {
+  /** Answers on the exchange itself. @throws `forbidden`, `not-found`, `limit-exceeded`. */
+  open(exchange: Exchange, caller: Caller, request: SseRequest): Promise<void>;
+  /** @returns false when there is no such session. @throws `forbidden` when it is another one's. */
+  post(exchange: Exchange, caller: Caller, message: { readonly sessionId: string; readonly body: unknown }): Promise<boolean>;
+  close(): void;
+}
+
+interface Parts {
+  readonly methods: Methods;
+  readonly operations: ReadonlyMap<string, Operation>;
+  readonly identity: { readonly name: string; readonly version: string };
+  readonly instructions: string;
+  readonly waking: Waking;
+  readonly streams: Streams;
+  readonly runtime: Runtime;
+}
+
+interface Session {
+  readonly transport: SSEServerTransport;
+  readonly tokenId: string;
+  readonly end: () => void;
+}
+
+export function createSse(parts: Parts): Sse {
+  const sessions = new Map<string, Session>();
+  return {
+    async open(exchange, caller, request) {
+      const agentId = await agentOf(parts.operations, caller, request.agentId);
+      const transport = new SSEServerTransport(request.endpoint, exchange.outgoing);
+      const over = new AbortController();
+      const told = agentId === undefined ? undefined : waitingFor(parts, caller, { agentId, ack: request.ack, signal: over.signal, tell: data => tell(server, data) });
+      const watching = createWatching(parts.waking, change => void notify(server, change).catch(() => parts.runtime.log.debug('mcp.notification_lost')));
+      const server = createServer1({ ...parts, methods: told ? { ...parts.methods, callTool: told.callTool(parts.methods.callTool) } : parts.methods }, watching);
+      const end = () => void server.close().catch(() => parts.runtime.log.debug('mcp.session_close_failed'));
+      const leave = openStream(parts.streams, caller, { end, watching });
+      server.onclose = () => {
+        over.abort();
+        watching.close();
+        leave();
+        sessions.delete(transport.sessionId);
+      };
+      server.oninitialized = () => void told?.run().catch(() => parts.runtime.log.warn('mcp.waiting_not_told'));
+      sessions.set(transport.sessionId, { transport, tokenId: caller.principal.tokenId, end });
+      await server.connect(transport);
+      void keepAlive(parts.runtime, exchange.outgoing, over.signal).catch(() => parts.runtime.log.debug('mcp.keep_alive_ended'));
+    },
+    async post(exchange, caller, { sessionId, body }) {
+      const session = sessions.get(sessionId);
+      if (!session) return false;
+      if (session.tokenId !== caller.principal.tokenId) throw new ButtdialError('forbidden', 'This connection was opened with another token.', { remedy: 'Post with the token that opened it.' });
+      const auth = { token: caller.token, clientId: caller.principal.tokenId, scopes: [], extra: { principal: caller.principal } };
+      await session.transport.handlePostMessage(Object.assign(exchange.incoming, { auth }), exchange.outgoing, body);
+      return true;
+    },
+    close() {
+      for (const session of [...sessions.values()]) session.end();
+    },
+  };
+}
+
+function openStream(streams: Streams, caller: Caller, connection: { readonly end: () => void; readonly watching: { close(): void } }): () => void {
+  try {
+    return streams.open(caller, connection.end);
+  } catch (error) {
+    connection.watching.close();
+    throw error;
+  }
+}
+
+function waitingFor(parts: Parts, { principal }: Caller, telling: { readonly agentId: string; readonly ack: SseRequest['ack']; readonly signal: AbortSignal; readonly tell: (data: object) => Promise<void> }): Told {
+  return createTold({ operations: parts.operations, principal, now: () => parts.runtime.now(), ...telling });
+}
+
+/** The agent a connection is for: the token's own, or one that the caller may act for. */
+async function agentOf(operations: ReadonlyMap<string, Operation>, { principal }: Caller, named: string | undefined): Promise<string | undefined> {
+  if (named === undefined) return principal.kind === 'agent' ? principal.agentId : undefined;
+  const status = operations.get('agents.status');
+  if (status) await runOperation(status, { agentId: named }, { principal, signal: new AbortController().signal });
+  return named;
+}
+
+function tell(server: Server, data: object): Promise<void> {
+  return server.sendLoggingMessage({ level: 'info', logger: 'waiting-message', data });
+}
+
+function notify(server: Server, change: Change): Promise<void> {
+  switch (change.kind) {
+    case 'resource_updated':
+      return server.sendResourceUpdated({ uri: change.uri });
+    case 'tools_list_changed':
+      return server.sendToolListChanged();
+    case 'prompts_list_changed':
+      return server.sendPromptListChanged();
+    case 'resources_list_changed':
+      return server.sendResourceListChanged();
+  }
+}
+
+/** Proxies drop a connection on which nothing moves. */
+async function keepAlive(runtime: Runtime, outgoing: ServerResponse, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await runtime.sleep(KEEP_ALIVE_MS, signal);
+    outgoing.write(': keepalive\n\n');
+  }
+}

@@ -1,0 +1,275 @@
+import type {
+  AgentProfile,
+  Channel,
+  ConsentEvent,
+  DecisionRecord,
+  Fault,
+  Line,
+  MessageState,
+  Organization,
+  Purpose,
+  TokenKind,
+} from '@buttdial/core';
+import { type SQL, sql } from 'drizzle-orm';
+import { bigint, customType, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { parseDecision } from './rows.ts';
+
+// Property names are those of the records in core; every time is a UTC instant in milliseconds.
+const integer = (name: string) => bigint(name, { mode: 'number' });
+const at = customType<{ data: Date; driverData: number }>({
+  dataType: () => 'bigint',
+  toDriver: date => date.getTime(),
+  fromDriver: milliseconds => new Date(Number(milliseconds)),
+});
+const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
+const decision = customType<{ data: DecisionRecord; driverData: object }>({
+  dataType: () => 'jsonb',
+  fromDriver: parseDecision,
+});
+
+export const organizations = pgTable('organizations', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  slug: text().notNull().unique(),
+  mode: text().$type<Organization['mode']>().notNull(),
+  settings: jsonb().$type<Organization['settings']>().notNull(),
+  createdAt: at('created_at').notNull(),
+});
+
+export const agents = pgTable(
+  'agents',
+  {
+    id: text().primaryKey(),
+    organizationId: text('organization_id').notNull(),
+    displayName: text('display_name').notNull(),
+    status: text().$type<'active' | 'deprovisioned'>().notNull(),
+    blockedChannels: jsonb('blocked_channels').$type<readonly Channel[]>().notNull(),
+    profile: jsonb().$type<AgentProfile>().notNull(),
+    createdAt: at('created_at').notNull(),
+  },
+  table => [index('agents_organization').on(table.organizationId)],
+);
+
+export const lines = pgTable(
+  'lines',
+  {
+    id: text().primaryKey(),
+    organizationId: text('organization_id').notNull(),
+    agentId: text('agent_id').notNull(),
+    channel: text().$type<Channel>().notNull(),
+    address: text().notNull(),
+    connection: text().notNull(),
+    status: text().$type<Line['status']>().notNull(),
+    vendorId: text('vendor_id'),
+    createdAt: at('created_at').notNull(),
+  },
+  table => [
+    // A released address is free for the next owner.
+    uniqueIndex('lines_address').on(table.channel, table.address).where(sql`status <> 'released'`),
+    index('lines_organization').on(table.organizationId, table.agentId),
+  ],
+);
+
+export const tokens = pgTable(
+  'tokens',
+  {
+    id: text().primaryKey(),
+    kind: text().$type<TokenKind>().notNull(),
+    organizationId: text('organization_id'),
+    agentId: text('agent_id'),
+    hash: text().notNull().unique(),
+    label: text().notNull(),
+    scopes: jsonb().$type<readonly string[]>().notNull(),
+    createdAt: at('created_at').notNull(),
+    expiresAt: at('expires_at'),
+    lastUsedAt: at('last_used_at'),
+    revokedAt: at('revoked_at'),
+  },
+  table => [index('tokens_organization').on(table.organizationId, table.agentId)],
+);
+
+/**
+ * Caps and what was used of them: one row per agent, and one per organization (its `agent_id` is empty), which also
+ * holds the tip of the audit chain. Whoever admits writes here, so this row is what admissions queue up behind.
+ */
+export const meters = pgTable(
+  'meters',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    organizationId: text('organization_id').notNull(),
+    agentId: text('agent_id').notNull(),
+    /** How many admissions there ever were. */
+    sequence: integer('sequence').notNull().default(0),
+    lastAdmittedAt: integer('last_admitted_at').notNull().default(0),
+    /** Number of the UTC day and month that the sums belong to. */
+    day: integer('day').notNull().default(0),
+    dayMicros: integer('day_micros').notNull().default(0),
+    month: integer('month').notNull().default(0),
+    monthMicros: integer('month_micros').notNull().default(0),
+    maxActionsPerMinute: integer('max_actions_per_minute'),
+    maxActionsPerHour: integer('max_actions_per_hour'),
+    maxActionsPerDay: integer('max_actions_per_day'),
+    maxActionsPerMonth: integer('max_actions_per_month'),
+    maxSpendMicrosPerDay: integer('max_spend_micros_per_day'),
+    maxSpendMicrosPerMonth: integer('max_spend_micros_per_month'),
+    maxCallsPerDaySameNumber: integer('max_calls_per_day_same_number'),
+    auditSequence: integer('audit_sequence').notNull().default(0),
+    auditHash: text('audit_hash').notNull().default('0'.repeat(64)),
+  },
+  table => [uniqueIndex('meters_subject').on(table.organizationId, table.agentId)],
+);
+
+/** When the n-th admission of a meter was: a cap of N is one look at the N-th latest. */
+export const admissions = pgTable(
+  'admissions',
+  {
+    meterId: integer('meter_id').notNull(),
+    sequence: integer('sequence').notNull(),
+    at: integer('at').notNull(),
+  },
+  table => [primaryKey({ columns: [table.meterId, table.sequence] })],
+);
+
+const waiting = (states: string): SQL => sql.raw(`state in (${states})`);
+
+export const messages = pgTable(
+  'messages',
+  {
+    id: text().primaryKey(),
+    organizationId: text('organization_id').notNull(),
+    agentId: text('agent_id').notNull(),
+    channel: text().$type<Channel>().notNull(),
+    purpose: text().$type<Purpose>().notNull(),
+    from: text('from_address').notNull(),
+    to: text('to_address').notNull(),
+    contactKey: text('contact_key').notNull(),
+    connection: text().notNull(),
+    state: text().$type<MessageState>().notNull(),
+    attempt: integer('attempt').notNull(),
+    /** The latest attempt whose end was reported by its courier. */
+    settledAttempt: integer('settled_attempt').notNull(),
+    vendorId: text('vendor_id'),
+    fault: jsonb().$type<Fault>(),
+    decision: decision(),
+    /** What admission held; comes back when a message that was given up as unsent proves to have been sent. */
+    askedMicros: integer('asked_micros').notNull(),
+    reservedMicros: integer('reserved_micros').notNull(),
+    priceMicros: integer('price_micros'),
+    currency: text().notNull(),
+    sealedBody: bytes('sealed_body'),
+    createdAt: at('created_at').notNull(),
+    updatedAt: at('updated_at').notNull(),
+    dueAt: at('due_at').notNull(),
+    /** By the store's clock: decides which day and month the money belongs to. */
+    admittedAt: integer('admitted_at').notNull(),
+    attemptedAt: integer('attempted_at'),
+    leaseOwner: text('lease_owner'),
+    /** Until then nobody else takes it; null when nobody needs to. */
+    leaseUntil: integer('lease_until'),
+    /** The UTC hour in which it was counted as used; null until then. */
+    usageHour: integer('usage_hour'),
+    idempotencyKey: text('idempotency_key'),
+    fingerprint: text(),
+  },
+  table => [
+    index('messages_due').on(table.dueAt).where(waiting(`'queued', 'deferred'`)),
+    index('messages_uncertain').on(table.leaseUntil).where(waiting(`'sending', 'unknown'`)),
+    index('messages_agent').on(table.agentId, table.createdAt),
+    index('messages_organization').on(table.organizationId, table.createdAt),
+    index('messages_contact').on(table.organizationId, table.contactKey, table.attemptedAt),
+    index('messages_calls').on(table.agentId, table.contactKey, table.admittedAt).where(sql`channel = 'voice'`),
+    index('messages_vendor')
+      .on(table.organizationId, table.connection, table.vendorId)
+      .where(sql`vendor_id is not null`),
+    uniqueIndex('messages_idempotency').on(table.agentId, table.idempotencyKey).where(sql`idempotency_key is not null`),
+  ],
+);
+
+export const inbox = pgTable(
+  'inbox',
+  {
+    /** Order of arrival. */
+    position: integer('position').primaryKey().generatedAlwaysAsIdentity(),
+    id: text().notNull().unique(),
+    organizationId: text('organization_id').notNull(),
+    agentId: text('agent_id').notNull(),
+    channel: text().$type<Channel>().notNull(),
+    from: text('from_address').notNull(),
+    to: text('to_address').notNull(),
+    contactKey: text('contact_key').notNull(),
+    connection: text().notNull(),
+    vendorId: text('vendor_id').notNull(),
+    sealed: bytes('sealed'),
+    receivedAt: at('received_at').notNull(),
+    deliveries: integer('deliveries').notNull(),
+    callbackAttempt: integer('callback_attempt').notNull(),
+    callbackDueAt: integer('callback_due_at'),
+    leaseUntil: integer('lease_until'),
+    acknowledgedAt: integer('acknowledged_at'),
+  },
+  table => [
+    uniqueIndex('inbox_vendor').on(table.organizationId, table.connection, table.vendorId),
+    index('inbox_waiting').on(table.agentId, table.receivedAt, table.position).where(sql`acknowledged_at is null`),
+    index('inbox_callbacks').on(table.callbackDueAt).where(sql`callback_due_at is not null`),
+  ],
+);
+
+export const contacts = pgTable(
+  'contacts',
+  {
+    organizationId: text('organization_id').notNull(),
+    contactKey: text('contact_key').notNull(),
+    channel: text().$type<Channel>().notNull(),
+    lastInboundAt: at('last_inbound_at').notNull(),
+  },
+  table => [primaryKey({ columns: [table.organizationId, table.contactKey, table.channel] })],
+);
+
+export const consent = pgTable(
+  'consent',
+  {
+    /** Order of writing, for events of the same instant. */
+    position: integer('position').primaryKey().generatedAlwaysAsIdentity(),
+    id: text().notNull(),
+    organizationId: text('organization_id').notNull(),
+    contactKey: text('contact_key').notNull(),
+    channel: text().$type<ConsentEvent['channel']>().notNull(),
+    kind: text().$type<ConsentEvent['kind']>().notNull(),
+    level: text(),
+    purposes: jsonb().$type<readonly string[]>(),
+    source: text(),
+    notes: text(),
+    at: at('at').notNull(),
+    expiresAt: at('expires_at'),
+  },
+  table => [
+    uniqueIndex('consent_id').on(table.organizationId, table.id),
+    index('consent_contact').on(table.organizationId, table.contactKey, table.at),
+  ],
+);
+
+export const usage = pgTable(
+  'usage',
+  {
+    organizationId: text('organization_id').notNull(),
+    hour: at('hour').notNull(),
+    agentId: text('agent_id').notNull(),
+    channel: text().$type<Channel>().notNull(),
+    actions: integer('actions').notNull(),
+    micros: integer('micros').notNull(),
+  },
+  table => [primaryKey({ columns: [table.organizationId, table.hour, table.agentId, table.channel] })],
+);
+
+export const audit = pgTable(
+  'audit',
+  {
+    organizationId: text('organization_id').notNull(),
+    sequence: integer('sequence').notNull(),
+    at: at('at').notNull(),
+    body: text().notNull(),
+    previousHash: text('previous_hash').notNull(),
+    hash: text().notNull(),
+  },
+  table => [primaryKey({ columns: [table.organizationId, table.sequence] })],
+);

@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+/** What JSON reporters say about one test. */
+interface Told {
+  readonly ancestorTitles: readonly string[];
+  readonly title: string;
+  readonly status: 'passed' | 'failed' | 'skipped' | 'pending' | 'todo';
+}
+
+let told: readonly Told[] = [];
+let output = '';
+
+/** Runs the suites on providers that each break one law. */
+beforeAll(async () => {
+  const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
+  const config = fileURLToPath(new URL('../fixtures/vitest.config.ts', import.meta.url));
+  const scratch = mkdtempSync(join(tmpdir(), 'buttdial-laws-'));
+  const report = join(scratch, 'report.json');
+  output = await new Promise(resolve => {
+    const options = ['run', '--config', config, '--reporter=json', `--outputFile=${report}`, '--reporter=default'];
+    execFile(
+      process.execPath,
+      [vitest, ...options],
+      { cwd: dirname(config), maxBuffer: 1 << 26 },
+      (_, stdout, stderr) => resolve(stdout + stderr),
+    );
+  });
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as { testResults: { assertionResults: Told[] }[] };
+  rmSync(scratch, { recursive: true });
+  told = testResults.flatMap(file => file.assertionResults);
+}, 120_000);
+
+const failedFor = (provider: string) =>
+  told.filter(one => one.ancestorTitles[0] === provider && one.status === 'failed').map(one => one.title);
+const triedFor = (provider: string) =>
+  told.filter(one => one.ancestorTitles[0] === provider && one.status === 'passed').length;
+
+describe('the laws of sending', () => {
+  it('pass for a provider that keeps them', () => {
+    expect(failedFor('keeps the laws')).toEqual([]);
+    expect(triedFor('keeps the laws')).toBeGreaterThan(15);
+  });
+  const breaches: Readonly<Record<string, RegExp>> = {
+    'asks again when the vendor is down': /unavailable vendor/,
+    'takes a lost answer for refused': /reset after the request/,
+    'takes every answer for sent': /success that cannot be read/,
+    'makes up the id': /takes over the id/,
+    'knows only one fault': /rejected credentials/,
+    'forgets how long to wait': /too many requests/,
+    'logs the recipient': /no address, text or secret/,
+    'does not listen to the signal': /aborted under way/,
+    'rejects with an error of its own': /aborted before/,
+    'sends on any channel': /channel that it does not declare/,
+    'sends what the vendor would not take': /exactly one request/,
+    'leaves out the idempotency key': /idempotency key/,
+  };
+  for (const [provider, law] of Object.entries(breaches)) {
+    it(`catch a provider that ${provider}`, () =>
+      expect(failedFor(provider)).toContainEqual(expect.stringMatching(law)));
+  }
+});
+
+describe('the laws of webhooks', () => {
+  it('pass for a provider that keeps them', () => {
+    expect(failedFor('hooks that keep the laws')).toEqual([]);
+    expect(triedFor('hooks that keep the laws')).toBeGreaterThan(8);
+  });
+  const breaches: Readonly<Record<string, readonly RegExp[]>> = {
+    'hooks that believe everything': [
+      /byte of its body/,
+      /another address/,
+      /signature headers/,
+      /five minutes/,
+      /another secret/,
+    ],
+    'hooks that believe nothing': [/every genuine/, /vector acme-good/],
+    'hooks that forget the end of the body': [/every genuine/],
+    'hooks that tell the time': [/same events/],
+    'hooks that choke on garbage': [/garbage/],
+    'hooks that read nothing': [/reads a message/, /sample acme-text/],
+  };
+  for (const [provider, laws] of Object.entries(breaches)) {
+    it(`catch ${provider}`, () => {
+      for (const law of laws) expect(failedFor(provider)).toContainEqual(expect.stringMatching(law));
+    });
+  }
+});
+
+describe('the laws of a definition', () => {
+  it('catch a careless one', () => {
+    const laws = [
+      /named after its package/,
+      /variable of its own/,
+      /marks whatever is named a token/,
+      /address be replaced/,
+      /creates without I\/O/,
+      /imported without environment/,
+    ];
+    for (const law of laws) expect(failedFor('a careless definition')).toContainEqual(expect.stringMatching(law));
+    expect(failedFor('a definition tried with a wrong configuration')).toContainEqual(
+      expect.stringMatching(/configuration of this test/),
+    );
+    expect(failedFor('a definition that defineProvider did not make')).toContainEqual(
+      expect.stringMatching(/made by defineProvider/),
+    );
+  });
+});
+
+describe('without the vendor’s material', () => {
+  it('says loudly, and once, that nothing was held against it', () => {
+    const said = told.filter(one => one.title.startsWith('NOT CHECKED: acme'));
+    expect(said).toHaveLength(1);
+    expect(said[0]!.status).not.toBe('passed');
+    expect(output).toContain('NOT CHECKED against the description of acme');
+  });
+});

@@ -1,0 +1,43 @@
+import { describe } from 'vitest';
+import { admissionLaws } from './admission.ts';
+import { auditLaws } from './audit.ts';
+import { courierLaws } from './couriers.ts';
+import { directoryLaws } from './directory.ts';
+import { failureLaws } from './failures.ts';
+import { inboxLaws } from './inbox.ts';
+import { ingestLaws } from './ingest.ts';
+import { moneyLaws } from './money.ts';
+import { orderLaws } from './order.ts';
+import { processLaws } from './processes.ts';
+import { roomLaws } from './rooms.ts';
+import { settlementLaws } from './settlement.ts';
+import type { StoreSubject } from './subject.ts';
+import { wallLaws } from './walls.ts';
+import { windowLaws } from './windows.ts';
+
+/**
+ * The laws of a store, the same on every dialect.
+ * @example testStore('sqlite', { definition, module: import.meta.resolve('./src/index.ts'), processes: 2, runs: 5, createDatabase });
+ */
+export function testStore(name: string, subject: StoreSubject): void {
+  describe(`store ${name}`, () => {
+    for (const laws of chapters) laws(subject);
+  });
+}
+
+const chapters = [
+  admissionLaws,
+  windowLaws,
+  moneyLaws,
+  processLaws,
+  courierLaws,
+  settlementLaws,
+  orderLaws,
+  ingestLaws,
+  inboxLaws,
+  directoryLaws,
+  roomLaws,
+  wallLaws,
+  auditLaws,
+  failureLaws,
+];

@@ -35,21 +35,38 @@ function drop(): undefined {
 
 /** The real world: this machine's clock, randomness, timers and network. */
 export function systemRuntime(log: Log = silentLog): Runtime {
+  const pool = randomPool();
   return {
     fetch: (input, init) => globalThis.fetch(input, init),
     now: () => new Date(),
-    newId: () => uuidV7(Date.now(), randomBytes(10)),
+    newId: () => uuidV7(Date.now(), pool(10)),
     random: () => randomInt(0x1_0000_0000) / 0x1_0000_0000,
-    randomBytes: length => randomBytes(length),
+    randomBytes: length => Uint8Array.from(pool(length)),
     sleep,
     log,
+  };
+}
+
+// Asking the system for 4 kB costs little more than asking for 10 bytes.
+function randomPool(): (length: number) => Uint8Array {
+  let bytes = new Uint8Array();
+  let used = 0;
+  return length => {
+    if (length > 256) return randomBytes(length);
+    if (used + length > bytes.length) {
+      bytes = randomBytes(4096);
+      used = 0;
+    }
+    used += length;
+    return bytes.subarray(used - length, used);
   };
 }
 
 /** RFC 9562 version 7: 48 bits of milliseconds, then 74 random bits, so ids made later sort later. */
 export function uuidV7(atMs: number, random: Uint8Array): string {
   const time = atMs.toString(16).padStart(12, '0');
-  const hex = Array.from(random, byte => byte.toString(16).padStart(2, '0')).join('');
+  let hex = '';
+  for (const byte of random) hex += (byte + 0x100).toString(16).slice(1);
   const variant = (8 + (Number.parseInt(hex[3]!, 16) & 3)).toString(16);
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(0, 3)}-${variant}${hex.slice(4, 7)}-${hex.slice(7, 19)}`;
 }

@@ -1,5 +1,5 @@
-import { ButtdialError, isButtdialError, type Runtime } from '@buttdial/core';
-import { type Principal, toProblem } from '@buttdial/switchboard';
+import { ButtdialError, type Runtime } from '@buttdial/core';
+import type { Principal } from '@buttdial/switchboard';
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
 import {
@@ -30,6 +30,7 @@ import {
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/ajv';
 import { isAsk, type Methods } from './methods.ts';
 import type { Ask, Context, Question } from './registrar.ts';
+import { toProtocolError } from './results.ts';
 import type { Watching } from './watching.ts';
 
 type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
@@ -38,7 +39,7 @@ interface Serving {
   readonly methods: Methods;
   readonly identity: { readonly name: string; readonly version: string };
   readonly instructions: string;
-  readonly runtime: Pick<Runtime, 'log'>;
+  readonly runtime: Pick<Runtime, 'log' | 'newId'>;
 }
 
 // One for all: a server of its own would compile a new validator for every connection, which costs more than the rest.
@@ -50,6 +51,7 @@ const capabilities = {
   completions: {},
   logging: {},
 };
+const RESOURCE_NOT_FOUND = -32002;
 const MOST_ROUNDS = 8;
 /** People answer these. */
 const ANSWER_WITHIN_MS = 600_000;
@@ -58,21 +60,24 @@ const ANSWER_WITHIN_MS = 600_000;
 export function createServer1(serving: Serving, watching: Watching): Server {
   const { methods } = serving;
   const server = new Server(serving.identity, { capabilities, instructions: serving.instructions, jsonSchemaValidator });
-  const told = <Result>(work: Promise<Result>) => work.catch(error => Promise.reject(mcpError(error)));
-  const asked = <Result extends object>(extra: Extra, run: (context: Context) => Promise<Result | Ask>) =>
-    told(untilAnswered(server, run, contextOf(server, extra, serving)));
+  const told = <Result>(method: string, work: Promise<Result>) => work.catch(error => Promise.reject(mcpError(error, method, serving)));
+  const asked = <Result extends object>(method: string, extra: Extra, run: (context: Context) => Promise<Result | Ask>) =>
+    told(method, untilAnswered(server, run, contextOf(server, extra, serving)));
+  const follow = async (uri: string, principal: Principal) => {
+    if (!(await methods.mayWatch(uri, principal))) throw new McpError(RESOURCE_NOT_FOUND, 'There is no such resource.');
+    watching.add(uri);
+  };
   server.onerror = error => serving.runtime.log.debug('mcp.protocol_error', { error: error.name });
   server.setRequestHandler(ListToolsRequestSchema, (_, extra) => methods.listTools(principalOf(extra)) as unknown as ListToolsResult);
-  server.setRequestHandler(CallToolRequestSchema, ({ params }, extra) => asked(extra, context => methods.callTool(params, context)) as Promise<CallToolResult>);
+  server.setRequestHandler(CallToolRequestSchema, ({ params }, extra) => asked('tools/call', extra, context => methods.callTool(params, context)) as Promise<CallToolResult>);
   server.setRequestHandler(ListResourcesRequestSchema, (_, extra) => methods.listResources(principalOf(extra)) as unknown as ListResourcesResult);
   server.setRequestHandler(ListResourceTemplatesRequestSchema, () => methods.listTemplates() as unknown as ListResourceTemplatesResult);
-  server.setRequestHandler(ReadResourceRequestSchema, ({ params }, extra) => told(methods.readResource(params.uri, contextOf(server, extra, serving))) as unknown as Promise<ReadResourceResult>);
+  server.setRequestHandler(ReadResourceRequestSchema, ({ params }, extra) => told('resources/read', methods.readResource(params.uri, contextOf(server, extra, serving))) as unknown as Promise<ReadResourceResult>);
   server.setRequestHandler(ListPromptsRequestSchema, () => methods.listPrompts() as unknown as ListPromptsResult);
-  server.setRequestHandler(GetPromptRequestSchema, ({ params }, extra) => asked(extra, context => methods.getPrompt(params, context)) as unknown as Promise<GetPromptResult>);
-  server.setRequestHandler(CompleteRequestSchema, ({ params }, extra) => told(methods.complete(params, principalOf(extra))) as unknown as Promise<CompleteResult>);
+  server.setRequestHandler(GetPromptRequestSchema, ({ params }, extra) => asked('prompts/get', extra, context => methods.getPrompt(params, context)) as unknown as Promise<GetPromptResult>);
+  server.setRequestHandler(CompleteRequestSchema, ({ params }, extra) => told('completion/complete', methods.complete(params, principalOf(extra))) as unknown as Promise<CompleteResult>);
   server.setRequestHandler(SubscribeRequestSchema, async ({ params }, extra) => {
-    if (!(await methods.mayWatch(params.uri, principalOf(extra)))) throw new McpError(-32002, 'There is no such resource.');
-    await told((async () => watching.add(params.uri))());
+    await told('resources/subscribe', follow(params.uri, principalOf(extra)));
     return {};
   });
   server.setRequestHandler(UnsubscribeRequestSchema, ({ params }) => {
@@ -137,9 +142,8 @@ function put(server: Server, { method, params }: Question): Promise<object> {
 }
 
 /** Only our own words reach the client. */
-function mcpError(error: unknown): McpError {
+function mcpError(error: unknown, method: string, { runtime }: Serving): McpError {
   if (error instanceof McpError) return error;
-  if (isButtdialError(error) && error.details.field === 'uri' && error.code === 'not-found') return new McpError(-32002, error.message);
-  const { status, code, error: message, remedy } = toProblem(error);
-  return new McpError(status < 500 ? -32602 : -32603, message, { code, ...(remedy === undefined ? {} : { remedy }) });
+  const { code, message, data } = toProtocolError(error, method, runtime);
+  return new McpError(code, message, data);
 }

@@ -1,5 +1,5 @@
 import { isButtdialError, type Runtime } from '@buttdial/core';
-import { type Principal, toProblem } from '@buttdial/switchboard';
+import type { Principal } from '@buttdial/switchboard';
 import {
   type AuthInfo,
   type CallToolResult,
@@ -19,6 +19,7 @@ import {
 import { isAsk, type Methods } from './methods.ts';
 import type { Watching } from './watching.ts';
 import type { Ask, Context } from './registrar.ts';
+import { toProtocolError } from './results.ts';
 
 type State = Readonly<Record<string, unknown>>;
 
@@ -27,7 +28,7 @@ export interface Serving {
   readonly methods: Methods;
   readonly identity: { readonly name: string; readonly version: string };
   readonly instructions: string;
-  readonly runtime: Pick<Runtime, 'log'>;
+  readonly runtime: Pick<Runtime, 'log' | 'newId'>;
   /** At least 32 bytes; the same on every instance, or a question cannot be answered on another one. */
   readonly stateKey: Uint8Array;
 }
@@ -76,13 +77,13 @@ export function createServerFactory(serving: Serving): (method?: string, watchin
 
 function handlerTable(serving: Serving, codec: RequestStateCodec<State>) {
   const { methods } = serving;
-  const told = <Result>(work: () => Promise<Result>) => work().catch(error => Promise.reject(protocolError(error)));
+  const told = <Result>({ mcpReq }: ServerContext, work: () => Promise<Result>) => work().catch(error => Promise.reject(protocolError(error, mcpReq.method, serving)));
   const asked = async <Result extends object>(result: Result | Ask, ctx: ServerContext) =>
     isAsk(result) ? toQuestion(result, codec, ctx) : result;
   return {
     'tools/call': (server: Server) =>
       server.setRequestHandler('tools/call', ({ params }, ctx) =>
-        told(async () => (await asked(await methods.callTool(params, contextOf(server, ctx, serving)), ctx)) as CallToolResult | InputRequiredResult),
+        told(ctx, async () => (await asked(await methods.callTool(params, contextOf(server, ctx, serving)), ctx)) as CallToolResult | InputRequiredResult),
       ),
     'tools/list': (server: Server) =>
       server.setRequestHandler('tools/list', (_, ctx) => methods.listTools(principalOf(ctx)) as never),
@@ -95,16 +96,16 @@ function handlerTable(serving: Serving, codec: RequestStateCodec<State>) {
         methods
           .readResource(params.uri, contextOf(server, ctx, serving))
           .then(result => result as ReadResourceResult)
-          .catch(error => Promise.reject(isMissing(error) ? new ResourceNotFoundError(params.uri) : protocolError(error))),
+          .catch(error => Promise.reject(isMissing(error) ? new ResourceNotFoundError(params.uri) : protocolError(error, 'resources/read', serving))),
       ),
     'prompts/list': (server: Server) => server.setRequestHandler('prompts/list', () => methods.listPrompts() as never),
     'prompts/get': (server: Server) =>
       server.setRequestHandler('prompts/get', ({ params }, ctx) =>
-        told(async () => (await asked(await methods.getPrompt(params, contextOf(server, ctx, serving)), ctx)) as GetPromptResult | InputRequiredResult),
+        told(ctx, async () => (await asked(await methods.getPrompt(params, contextOf(server, ctx, serving)), ctx)) as GetPromptResult | InputRequiredResult),
       ),
     'completion/complete': (server: Server) =>
       server.setRequestHandler('completion/complete', ({ params }, ctx) =>
-        told(async () => (await methods.complete(params, principalOf(ctx))) as never),
+        told(ctx, async () => (await methods.complete(params, principalOf(ctx))) as never),
       ),
   };
 }
@@ -151,8 +152,8 @@ function isMissing(error: unknown): boolean {
 }
 
 /** Only our own words reach the client. */
-function protocolError(error: unknown): ProtocolError {
+function protocolError(error: unknown, method: string, { runtime }: Serving): ProtocolError {
   if (error instanceof ProtocolError) return error;
-  const { status, code, error: message, remedy } = toProblem(error);
-  return new ProtocolError(status < 500 ? -32602 : -32603, message, { code, ...(remedy === undefined ? {} : { remedy }) });
+  const { code, message, data } = toProtocolError(error, method, runtime);
+  return new ProtocolError(code, message, data);
 }

@@ -67,11 +67,7 @@ const missing: Receipt = { outcome: 'refused', fault: { kind: 'unavailable', mes
 
 async function send(deps: Deps, connection: Connection, item: MessageRecord, outgoing: Outgoing): Promise<Receipt> {
   const { messaging, email } = connection.provider;
-  const call: Call = {
-    signal: AbortSignal.timeout(deps.settings.courier.requestTimeoutMs),
-    idempotencyKey: item.id,
-    statusUrl: statusUrl(deps, item),
-  };
+  const call = callFor(deps, item);
   try {
     if (outgoing.kind === 'email') return email ? await email.send(outgoing.email, call) : missing;
     return messaging ? await messaging.send(outgoing.message, call) : missing;
@@ -80,6 +76,23 @@ async function send(deps: Deps, connection: Connection, item: MessageRecord, out
     deps.runtime.log.error('send.threw', { messageId: item.id, connection: connection.name, error: error instanceof Error ? error.name : typeof error });
     return { outcome: 'uncertain', reason: call.signal.aborted ? 'timed-out' : 'garbled' };
   }
+}
+
+// Made when first read: an adapter that answers without a request needs neither timer nor URL.
+function callFor(deps: Deps, item: MessageRecord): Call {
+  let signal: AbortSignal | undefined;
+  let url: URL | undefined;
+  return {
+    idempotencyKey: item.id,
+    get signal() {
+      signal ??= AbortSignal.timeout(deps.settings.courier.requestTimeoutMs);
+      return signal;
+    },
+    get statusUrl() {
+      url ??= statusUrl(deps, item);
+      return url;
+    },
+  };
 }
 
 function statusUrl(deps: Deps, item: MessageRecord): URL {

@@ -1,4 +1,5 @@
 import { ButtdialError } from '@buttdial/core';
+import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import type { HttpDeps, HttpEnvironment } from './environment.ts';
@@ -10,7 +11,7 @@ import { restRoutes } from './rest.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 /** Something that answers below a path of its own, such as the MCP doors. */
-export type Mounted = Hono<HttpEnvironment>;
+export type Mounted = Hono<{ Bindings: HttpBindings }>;
 
 /** The whole HTTP surface, without a socket: `app.request()` works in tests. */
 export function createApp(deps: HttpDeps, mounted: readonly Mounted[] = []): Hono<HttpEnvironment> {

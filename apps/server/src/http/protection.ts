@@ -19,17 +19,17 @@ const securityHeaders: Readonly<Record<string, string>> = {
 /** Request id, caller's address, security headers, one log line and one timing per request. */
 export function observed(deps: HttpDeps): Middleware {
   const secure = deps.settings.publicUrl.protocol === 'https:';
+  const headers = Object.entries({ ...securityHeaders, ...(secure ? { 'strict-transport-security': 'max-age=31536000' } : {}) });
   return async (context, next) => {
     const { runtime, metrics } = deps;
     const requestId = runtime.newId();
     const startedAt = performance.now();
     context.set('requestId', requestId);
     context.set('peer', peerOf(context.env.incoming?.socket.remoteAddress, context.req.header('x-forwarded-for'), deps.settings.trustedProxies));
+    // Set before the answer is made: changing a finished one would cost it its quick way out.
+    context.header('x-request-id', requestId);
+    for (const [name, value] of headers) context.header(name, value);
     await next();
-    const headers = context.res.headers;
-    headers.set('x-request-id', requestId);
-    for (const name in securityHeaders) if (!headers.has(name)) headers.set(name, securityHeaders[name] ?? '');
-    if (secure) headers.set('strict-transport-security', 'max-age=31536000');
     const milliseconds = performance.now() - startedAt;
     // The route's pattern, never the path: paths and queries can hold ids, addresses and tokens.
     const route = context.req.routePath;
@@ -49,21 +49,26 @@ export function peerOf(socketAddress: string | undefined, forwardedFor: string |
 
 /** Bodies over the limit are refused, by their length before reading or while they stream in. */
 export function limitedBody(deps: HttpDeps): Middleware {
-  return bodyLimit({
-    maxSize: maxBodyBytes,
-    onError: context => problemResponse(deps, context, new ButtdialError('too-large', 'The body is larger than 1 MB.', { remedy: 'Send less at once; link to large files instead.' })),
-  });
+  const tooLarge = () => new ButtdialError('too-large', 'The body is larger than 1 MB.', { remedy: 'Send less at once; link to large files instead.' });
+  const counting = bodyLimit({ maxSize: maxBodyBytes, onError: context => problemResponse(deps, context, tooLarge()) });
+  return (context, next) => {
+    const length = context.req.header('content-length');
+    // A body of unknown length is counted while it streams.
+    if (length === undefined) return context.req.method === 'GET' ? next() : counting(context, next);
+    return Number(length) <= maxBodyBytes ? next() : Promise.resolve(problemResponse(deps, context, tooLarge()));
+  };
 }
 
 /** Browsers of the listed origins may call the API. */
 export function allowedOrigins(deps: HttpDeps): Middleware {
-  return cors({
+  const answered = cors({
     origin: origin => (deps.settings.corsOrigins.includes(origin) ? origin : null),
     allowMethods: ['GET', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
     allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'mcp-protocol-version', 'mcp-session-id', 'mcp-method', 'mcp-name', 'last-event-id'],
     exposeHeaders: ['x-request-id', 'retry-after', 'mcp-session-id'],
     maxAge: 600,
   });
+  return (context, next) => (context.req.header('origin') === undefined ? next() : answered(context, next));
 }
 
 /** Requests per minute, per address and for all, where the operator set such limits. */

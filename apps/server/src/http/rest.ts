@@ -15,7 +15,14 @@ export function restRoutes(deps: HttpDeps): Hono<HttpEnvironment> {
         const principal = await authenticated(deps, context, guesses);
         const input = await readInput(context, operation);
         const idempotencyKey = context.req.header('idempotency-key');
-        const caller: Caller = { principal, signal: context.req.raw.signal, ...(idempotencyKey ? { idempotencyKey: idempotencyKey.slice(0, 200) } : {}) };
+        const caller: Caller = {
+          principal,
+          // Read only by long polls: making the signal costs as much as a short request.
+          get signal() {
+            return context.req.raw.signal;
+          },
+          ...(idempotencyKey ? { idempotencyKey: idempotencyKey.slice(0, 200) } : {}),
+        };
         const { value, warnings } = await runOperation(operation, input, caller);
         return context.json(warnings.length > 0 ? { ...value, warnings } : value);
       } catch (error) {

@@ -9,7 +9,7 @@ const marks = /[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f
 /** Pairs of look-alike and Latin letter. NFKC has already folded full-width, circled and mathematical letters. */
 const lookAlikes = new Map<string, string>();
 for (const [from, to] of [
-  ['авсеһіјкмнорԛѕтухѵԝԁɡгьпшия', 'abcehijkmhopqstuxvwdgrbnwnr'],
+  ['авсеһіјкмнорԛѕтухѵԝԁɡгьпшия', 'abcehijkmhopqstyxvwdgrbnwnr'],
   ['αβεικμνορτυχωγηςσθ', 'abeikuvoptuxwynsso'],
   ['ɑƅƈɗәɛƒɠɦıĸłɱɲøƥʠɾʂƭʋʌʏʐđŧħ', 'abcdeefghiklmnopqrstuayzdth'],
   ['ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡᴢ', 'abcdefghijklmnoprstuvwz'],
@@ -95,7 +95,7 @@ export interface Unmasked {
   /** Patterns of words with stars in them. */
   readonly starred: readonly RegExp[];
   /** Words with single spaces between, for phrases; signs read as letters where that makes a word. */
-  readonly phrase: string;
+  readonly phrases: readonly string[];
 }
 
 /** Filters read the first part of a text only, so that the work per message is bounded. */
@@ -119,6 +119,6 @@ export function unmaskText(text: string): Unmasked {
   });
   const starred = tokens.map(starPattern).filter((pattern): pattern is RegExp => pattern !== undefined);
   const spoken = plain.replace(/['’ʼ`]/gu, '').replace(/[^\p{L}\p{N}$]+/gu, ' ');
-  const decoded = read.map(forms => forms.at(-1) ?? '').join(' ');
-  return { words, joined, starred, phrase: ` ${spoken.trim()} | ${decoded} ` };
+  const decoded = read.map(forms => forms[1] ?? forms[0] ?? '').join(' ');
+  return { words, joined, starred, phrases: [...new Set([spoken.trim(), decoded])] };
 }

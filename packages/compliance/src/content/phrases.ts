@@ -66,9 +66,11 @@ const compile = (table: PhraseTable, prefix = '') =>
 const compiled = [...compile(phrases), ...compile(offers, refused)];
 
 /** The flags of phrases. */
-export function flagsOfPhrases(phrase: string): ReadonlySet<ContentFlag> {
+export function flagsOfPhrases(readings: readonly string[]): ReadonlySet<ContentFlag> {
   const flags = new Set<ContentFlag>();
-  for (const { flag, pattern } of compiled) if (!flags.has(flag) && pattern.test(phrase)) flags.add(flag);
+  for (const { flag, pattern } of compiled) {
+    if (!flags.has(flag) && readings.some(reading => pattern.test(reading))) flags.add(flag);
+  }
   return flags;
 }
 
@@ -79,6 +81,6 @@ const spokenAgainst = new RegExp(
 );
 
 /** Whether goods are only named to advise against them: "stop smoking cigarettes", "alcohol-free". */
-export function speaksAgainstGoods(phrase: string): boolean {
-  return spokenAgainst.test(phrase);
+export function speaksAgainstGoods(readings: readonly string[]): boolean {
+  return readings.some(reading => spokenAgainst.test(reading));
 }

@@ -16,10 +16,10 @@ const goods = new Set<ContentFlag>(['alcohol', 'firearms', 'tobacco', 'cannabis'
  * numbers in the README say: it finds the listed classes of words; threats and hatred only in common phrasings.
  */
 export function screenContent(text: string): Screening {
-  const { words, joined, starred, phrase } = unmaskText(text);
+  const { words, joined, starred, phrases } = unmaskText(text);
   const byWord = flagsOfWords(words, joined, starred);
-  const byPhrase = flagsOfPhrases(phrase);
-  const advice = speaksAgainstGoods(phrase);
+  const byPhrase = flagsOfPhrases(phrases);
+  const advice = speaksAgainstGoods(phrases);
   const found = (flag: ContentFlag) => byPhrase.has(flag) || (byWord.has(flag) && !(advice && goods.has(flag)));
   return { flags: contentFlags.filter(found) };
 }

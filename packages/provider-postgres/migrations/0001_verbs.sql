@@ -1,0 +1,619 @@
+-- The verbs that must be exact or fast, each one call. Every one locks the organization's meter before it looks at
+-- anything: in READ COMMITTED each statement of a function has a snapshot of its own, so what comes after the lock sees
+-- what its holder before us committed. Order of locks everywhere: organization, agent, message.
+-- Times are UTC milliseconds. A null `at` means the database's own clock.
+
+create type admit_request as (
+  id text, organization_id text, agent_id text, channel text, purpose text, from_address text, to_address text,
+  contact_key text, connection text, sealed_body bytea, reserve_micros bigint, currency text, now bigint, at bigint,
+  due_at bigint, idempotency_key text, fingerprint text, owner text, lease_ms bigint, audit_body text
+);
+--> statement-breakpoint
+create type settle_request as (
+  organization_id text, message_id text, attempt bigint, now bigint, kind text, vendor_id text, price_micros bigint,
+  due_at bigint, fault jsonb, decision jsonb, audit_body text
+);
+--> statement-breakpoint
+create type facts_request as (organization_id text, contact_key text, since bigint);
+--> statement-breakpoint
+create type inbox_entry as (
+  id text, agent_id text, channel text, from_address text, to_address text, contact_key text, vendor_id text, sealed bytea,
+  received_at bigint, callback_due_at bigint, consent jsonb
+);
+--> statement-breakpoint
+create type status_report as (ref text, vendor_id text, status text, fault jsonb, price_micros bigint, now bigint);
+--> statement-breakpoint
+create function store_clock(at bigint) returns bigint language sql volatile as $$
+  select coalesce(at, floor(extract(epoch from clock_timestamp()) * 1000)::bigint)
+$$;
+--> statement-breakpoint
+create function store_month(at bigint) returns bigint language sql immutable as $$
+  select (extract(year from moment) * 12 + extract(month from moment) - 1)::bigint
+  from (select to_timestamp(at / 1000.0) at time zone 'UTC' as moment) as utc
+$$;
+--> statement-breakpoint
+create function store_month_start(at bigint, months int) returns bigint language sql immutable as $$
+  select (extract(epoch from date_trunc('month', to_timestamp(at / 1000.0) at time zone 'UTC') + make_interval(months => months)) * 1000)::bigint
+$$;
+--> statement-breakpoint
+-- The organization's meter, locked until the end of the transaction.
+create function store_lock(organization text) returns meters language plpgsql as $$
+declare
+  locked meters;
+begin
+  perform set_config('app.organization', organization, true);
+  select * into locked from meters where organization_id = organization and agent_id = '' for update;
+  return locked;
+end $$;
+--> statement-breakpoint
+create function store_require(organization text) returns meters language plpgsql as $$
+declare
+  locked meters := store_lock(organization);
+begin
+  if locked.id is null then raise exception 'There is no such organization.' using errcode = 'BD404'; end if;
+  return locked;
+end $$;
+--> statement-breakpoint
+-- Appends a link to the chain whose tip the meter holds; the meter must be locked.
+create function store_append(organization text, body text, at bigint) returns audit language plpgsql as $$
+declare
+  tip meters;
+  link audit;
+begin
+  select * into tip from meters where organization_id = organization and agent_id = '' for update;
+  link.organization_id := organization;
+  link.sequence := tip.audit_sequence + 1;
+  link.at := at;
+  link.body := body;
+  link.previous_hash := tip.audit_hash;
+  link.hash := encode(sha256(convert_to(tip.audit_hash || E'\n' || link.sequence || E'\n' || body, 'UTF8')), 'hex');
+  insert into audit values (link.*);
+  update meters set audit_sequence = link.sequence, audit_hash = link.hash where id = tip.id;
+  return link;
+end $$;
+--> statement-breakpoint
+create function store_audit(organization text, body text, at bigint) returns audit language plpgsql as $$
+begin
+  perform store_require(organization);
+  return store_append(organization, body, at);
+end $$;
+--> statement-breakpoint
+-- The time of the n-th latest admission; null when there are fewer, or when it was purged, which is when it was long ago.
+create function store_nth(m meters, n bigint, at bigint) returns bigint language plpgsql stable as $$
+begin
+  if n is null or m.sequence < n then return null; end if;
+  if n <= 0 then return at; end if;
+  return (select a.at from admissions a where a.meter_id = m.id and a.sequence = m.sequence - n + 1);
+end $$;
+--> statement-breakpoint
+create function store_reached(kind text, current bigint, max bigint, resets_at bigint) returns jsonb language sql immutable as $$
+  select jsonb_build_object('type', kind, 'current', current, 'max', max, 'resetsAt', resets_at)
+$$;
+--> statement-breakpoint
+-- The first cap that one more action of `micros` would pass. A cap of N actions is reached exactly when the N-th latest
+-- admission still lies in the window: one look per cap, whatever the history.
+create function store_limit(m meters, t bigint, micros bigint) returns jsonb language plpgsql stable as $$
+declare
+  whole boolean := m.agent_id = '';
+  day_start bigint := t - t % 86400000;
+  oldest bigint;
+  spent bigint;
+begin
+  oldest := store_nth(m, m.max_actions_per_minute, t);
+  if oldest > t - 60000 then
+    return store_reached(case when whole then 'org-per-minute' else 'per-minute' end, m.max_actions_per_minute, m.max_actions_per_minute, oldest + 60000);
+  end if;
+  oldest := store_nth(m, m.max_actions_per_hour, t);
+  if oldest > t - 3600000 then
+    return store_reached(case when whole then 'org-per-hour' else 'per-hour' end, m.max_actions_per_hour, m.max_actions_per_hour, oldest + 3600000);
+  end if;
+  oldest := store_nth(m, m.max_actions_per_day, t);
+  if oldest >= day_start then
+    return store_reached(case when whole then 'org-per-day' else 'per-day' end, m.max_actions_per_day, m.max_actions_per_day, day_start + 86400000);
+  end if;
+  oldest := store_nth(m, m.max_actions_per_month, t);
+  if oldest >= store_month_start(t, 0) then
+    return store_reached(case when whole then 'org-per-month' else 'per-month' end, m.max_actions_per_month, m.max_actions_per_month, store_month_start(t, 1));
+  end if;
+  spent := micros + case when m.day = t / 86400000 then m.day_micros else 0 end;
+  if spent > m.max_spend_micros_per_day then
+    return store_reached(case when whole then 'org_spend_day' else 'daily-spend' end, spent, m.max_spend_micros_per_day, day_start + 86400000);
+  end if;
+  spent := micros + case when m.month = store_month(t) then m.month_micros else 0 end;
+  if spent > m.max_spend_micros_per_month then
+    return store_reached(case when whole then 'org_spend_month' else 'monthly-spend' end, spent, m.max_spend_micros_per_month, store_month_start(t, 1));
+  end if;
+  return null;
+end $$;
+--> statement-breakpoint
+create function store_count(m meters, t bigint, micros bigint) returns void language plpgsql as $$
+declare
+  this_day bigint := t / 86400000;
+  this_month bigint := store_month(t);
+begin
+  insert into admissions (meter_id, sequence, at) values (m.id, m.sequence + 1, t);
+  update meters set sequence = m.sequence + 1, last_admitted_at = t, day = this_day, month = this_month,
+    day_micros = micros + case when m.day = this_day then m.day_micros else 0 end,
+    month_micros = micros + case when m.month = this_month then m.month_micros else 0 end
+  where id = m.id;
+end $$;
+--> statement-breakpoint
+create function store_message(m messages) returns jsonb language plpgsql stable as $$
+begin
+  m.sealed_body := null;
+  return to_jsonb(m);
+end $$;
+--> statement-breakpoint
+create function store_admit(q admit_request) returns jsonb language plpgsql as $$
+declare
+  organization meters := store_lock(q.organization_id);
+  agent meters;
+  earlier messages;
+  standing text;
+  blocked jsonb;
+  reached jsonb;
+  t bigint;
+  calls bigint;
+  due boolean := q.due_at <= q.now;
+  claimed boolean := due and q.owner is not null;
+  due_at bigint;
+begin
+  if q.idempotency_key is not null then
+    select * into earlier from messages m
+      where m.agent_id = q.agent_id and m.idempotency_key = q.idempotency_key and m.organization_id = q.organization_id;
+    if found and earlier.fingerprint = q.fingerprint then
+      return jsonb_build_object('outcome', 'duplicate', 'message', store_message(earlier));
+    elsif found then
+      return jsonb_build_object('outcome', 'conflict');
+    end if;
+  end if;
+  select a.status, a.blocked_channels into standing, blocked from agents a where a.id = q.agent_id and a.organization_id = q.organization_id;
+  if organization.id is null or standing is distinct from 'active' then return jsonb_build_object('outcome', 'inactive'); end if;
+  if blocked ? q.channel then return jsonb_build_object('outcome', 'blocked'); end if;
+  select * into agent from meters m where m.organization_id = q.organization_id and m.agent_id = q.agent_id for update;
+  -- A clock that was set back must not open a window that was closed.
+  t := greatest(store_clock(q.at), agent.last_admitted_at, organization.last_admitted_at);
+  reached := store_limit(agent, t, q.reserve_micros);
+  if reached is null and q.channel = 'voice' and agent.max_calls_per_day_same_number is not null then
+    select count(*) into calls from messages m
+      where m.agent_id = q.agent_id and m.contact_key = q.contact_key and m.admitted_at >= t - t % 86400000 and m.channel = 'voice';
+    if calls >= agent.max_calls_per_day_same_number then
+      reached := store_reached('contact-frequency', calls, agent.max_calls_per_day_same_number, t - t % 86400000 + 86400000);
+    end if;
+  end if;
+  if reached is null then reached := store_limit(organization, t, q.reserve_micros); end if;
+  if reached is not null then return jsonb_build_object('outcome', 'limited', 'limit', reached); end if;
+  -- The caller's clock may be ahead of ours; what is due for it is due.
+  due_at := case when due then least(q.due_at, t) else q.due_at end;
+  insert into messages (id, organization_id, agent_id, channel, purpose, from_address, to_address, contact_key, connection, state,
+      attempt, settled_attempt, asked_micros, reserved_micros, currency, sealed_body, created_at, updated_at, due_at, admitted_at,
+      attempted_at, lease_owner, lease_until, idempotency_key, fingerprint)
+    values (q.id, q.organization_id, q.agent_id, q.channel, q.purpose, q.from_address, q.to_address, q.contact_key, q.connection,
+      case when claimed then 'sending' else 'queued' end, case when claimed then 1 else 0 end, 0, q.reserve_micros, q.reserve_micros,
+      q.currency, q.sealed_body, q.now, q.now, due_at, t, case when claimed then t end, case when claimed then q.owner end,
+      case when claimed then t + q.lease_ms end, q.idempotency_key, q.fingerprint);
+  perform store_count(agent, t, q.reserve_micros);
+  perform store_count(organization, t, q.reserve_micros);
+  perform store_append(q.organization_id, q.audit_body, q.now);
+  return jsonb_build_object('outcome', 'admitted', 'claimed', claimed, 'dueAt', due_at);
+end $$;
+--> statement-breakpoint
+-- Writes a message back; whatever was done to its price is done to the sums and the roll-up too.
+create function store_change(before messages, after messages, now bigint) returns messages language plpgsql as $$
+declare
+  difference bigint := coalesce(after.price_micros, after.reserved_micros) - coalesce(before.price_micros, before.reserved_micros);
+  used bigint := difference;
+  first boolean := before.usage_hour is null;
+begin
+  if after.state <> before.state then after.updated_at := now; end if;
+  after.lease_owner := null;
+  update messages set state = after.state, settled_attempt = after.settled_attempt, vendor_id = after.vendor_id, fault = after.fault,
+    decision = after.decision, reserved_micros = after.reserved_micros, price_micros = after.price_micros, due_at = after.due_at,
+    usage_hour = after.usage_hour, updated_at = after.updated_at, lease_owner = null, lease_until = after.lease_until,
+    sealed_body = after.sealed_body
+  where id = after.id;
+  if difference <> 0 then
+    update meters set
+      day_micros = day_micros + case when day = before.admitted_at / 86400000 then difference else 0 end,
+      month_micros = month_micros + case when month = store_month(before.admitted_at) then difference else 0 end
+    where organization_id = before.organization_id and agent_id in ('', before.agent_id);
+  end if;
+  if after.usage_hour is not null and (first or difference <> 0) then
+    if first then used := coalesce(after.price_micros, after.reserved_micros); end if;
+    insert into usage as u (organization_id, hour, agent_id, channel, actions, micros)
+      values (after.organization_id, after.usage_hour, after.agent_id, after.channel, case when first then 1 else 0 end, used)
+      on conflict (organization_id, hour, agent_id, channel)
+      do update set actions = u.actions + excluded.actions, micros = u.micros + excluded.micros;
+  end if;
+  return after;
+end $$;
+--> statement-breakpoint
+-- The vendor has it: from then on it is never sent again, whatever comes in late.
+create function store_accepted(m messages, vendor_id text, price_micros bigint, now bigint) returns messages language plpgsql stable as $$
+begin
+  m.vendor_id := coalesce(m.vendor_id, store_accepted.vendor_id);
+  m.reserved_micros := m.asked_micros;
+  m.price_micros := coalesce(store_accepted.price_micros, m.price_micros);
+  m.usage_hour := coalesce(m.usage_hour, now - now % 3600000);
+  m.decision := null;
+  m.lease_until := null;
+  m.sealed_body := null;
+  return m;
+end $$;
+--> statement-breakpoint
+create function store_settle(q settle_request) returns jsonb language plpgsql as $$
+declare
+  organization meters := store_lock(q.organization_id);
+  m messages;
+  n messages;
+begin
+  select * into m from messages where id = q.message_id and organization_id = q.organization_id for update;
+  if not found then return null; end if;
+  n := m;
+  n.settled_attempt := q.attempt;
+  n.lease_until := null;
+  if m.attempt <> q.attempt then
+    return store_message(m);
+  elsif m.vendor_id is not null then
+    -- A status report was faster: all that is left to learn is the price, and that the attempt has ended.
+    if m.settled_attempt >= q.attempt then return store_message(m); end if;
+    n.price_micros := coalesce(m.price_micros, q.price_micros);
+  elsif q.kind = 'sent' then
+    -- Proof of acceptance counts even when another courier gave the message up meanwhile.
+    n := store_accepted(n, q.vendor_id, q.price_micros, q.now);
+    n.state := 'sent';
+    n.fault := null;
+  elsif m.state <> 'sending' and (m.state <> 'unknown' or m.lease_until is null) then
+    -- An unknown one without a lease was given up: nobody is looking into it any more.
+    return store_message(m);
+  elsif q.kind in ('failed', 'refused') then
+    n.state := q.kind;
+    n.fault := case when q.kind = 'failed' then q.fault else m.fault end;
+    n.decision := case when q.kind = 'refused' then q.decision else m.decision end;
+    n.reserved_micros := 0;
+    n.price_micros := null;
+    n.sealed_body := null;
+  elsif q.kind = 'retry' then
+    n.state := 'queued';
+    n.due_at := q.due_at;
+    n.fault := coalesce(q.fault, m.fault);
+  elsif q.kind = 'deferred' then
+    n.state := 'deferred';
+    n.due_at := q.due_at;
+    n.decision := q.decision;
+  elsif q.due_at is not null then
+    n.state := 'unknown';
+    n.due_at := q.due_at;
+    n.lease_until := q.due_at;
+  else
+    -- Given up: it may have gone out, so it stays on the bill and in the roll-up.
+    n.state := 'unknown';
+    n.sealed_body := null;
+    n.usage_hour := coalesce(m.usage_hour, q.now - q.now % 3600000);
+  end if;
+  perform store_append(q.organization_id, q.audit_body, q.now);
+  return store_message(store_change(m, n, q.now));
+end $$;
+--> statement-breakpoint
+create function store_cancel(organization text, message text, now bigint, audit_body text) returns boolean language plpgsql as $$
+declare
+  locked meters := store_lock(organization);
+  m messages;
+  n messages;
+begin
+  select * into m from messages where id = message and organization_id = organization for update;
+  if not found or m.state not in ('queued', 'deferred') then return false; end if;
+  n := m;
+  n.state := 'failed';
+  n.reserved_micros := 0;
+  n.sealed_body := null;
+  n.lease_until := null;
+  perform store_change(m, n, now);
+  perform store_append(organization, audit_body, now);
+  return true;
+end $$;
+--> statement-breakpoint
+create function store_claim(owner text, now bigint, at bigint, lease_ms bigint, most int) returns setof messages language plpgsql as $$
+declare
+  t bigint := store_clock(at);
+begin
+  perform set_config('app.organization', '*', true);
+  return query
+    with due as (
+      select id from messages where state in ('queued', 'deferred') and due_at <= t order by due_at limit most for update skip locked
+    )
+    update messages m set state = 'sending', attempt = m.attempt + 1, attempted_at = t, lease_owner = owner,
+      lease_until = t + lease_ms, updated_at = now
+    from due where m.id = due.id returning m.*;
+end $$;
+--> statement-breakpoint
+create function store_claim_unknown(owner text, now bigint, at bigint, lease_ms bigint, most int) returns setof messages language plpgsql as $$
+declare
+  t bigint := store_clock(at);
+begin
+  perform set_config('app.organization', '*', true);
+  return query
+    with lost as (
+      select id from messages where state in ('sending', 'unknown') and lease_until <= t order by lease_until limit most for update skip locked
+    )
+    update messages m set state = 'unknown', lease_owner = owner, lease_until = t + lease_ms,
+      updated_at = case m.state when 'sending' then now else m.updated_at end
+    from lost where m.id = lost.id returning m.*;
+end $$;
+--> statement-breakpoint
+create function store_facts(q facts_request) returns jsonb language plpgsql as $$
+begin
+  perform set_config('app.organization', q.organization_id, true);
+  return jsonb_build_object(
+    'ledger', (select coalesce(jsonb_agg(to_jsonb(c) order by c.at, c.position), '[]') from consent c
+      where c.organization_id = q.organization_id and c.contact_key = q.contact_key),
+    'lastInboundAt', (select coalesce(jsonb_object_agg(c.channel, c.last_inbound_at), '{}') from contacts c
+      where c.organization_id = q.organization_id and c.contact_key = q.contact_key),
+    'attempts', (select coalesce(jsonb_agg(jsonb_build_object('channel', a.channel, 'purpose', a.purpose, 'at', a.attempted_at) order by a.attempted_at desc), '[]')
+      from (select m.channel, m.purpose, m.attempted_at from messages m
+        where m.organization_id = q.organization_id and m.contact_key = q.contact_key and m.attempted_at >= q.since
+          and (m.vendor_id is not null or m.state in ('sent', 'delivered', 'unknown'))
+        order by m.attempted_at desc limit 200) a));
+end $$;
+--> statement-breakpoint
+-- True when the line is new.
+create function store_consent(organization text, event jsonb) returns boolean language plpgsql as $$
+begin
+  insert into consent (id, organization_id, contact_key, channel, kind, level, purposes, source, notes, at, expires_at)
+    values (event->>'id', organization, event->>'contactKey', event->>'channel', event->>'kind', event->>'level', event->'purposes',
+      event->>'source', event->>'notes', (event->>'at')::bigint, (event->>'expiresAt')::bigint)
+    on conflict (organization_id, id) do nothing;
+  return found;
+end $$;
+--> statement-breakpoint
+create function store_append_consent(organization text, event jsonb, audit_body text) returns void language plpgsql as $$
+begin
+  perform store_require(organization);
+  if store_consent(organization, event) then perform store_append(organization, audit_body, (event->>'at')::bigint); end if;
+end $$;
+--> statement-breakpoint
+-- Applies a report; true when it moved the message. Only forwards, and for one not yet known to be accepted, wherever it says.
+create function store_report(m messages, r status_report) returns boolean language plpgsql as $$
+declare
+  ranks constant jsonb := '{"sent": 0, "failed": 1, "delivered": 2, "read": 3}';
+  reported text := case r.status when 'read' then 'delivered' else r.status end;
+  n messages;
+begin
+  if m.vendor_id is not null and (ranks->m.state)::int >= (ranks->r.status)::int then reported := m.state; end if;
+  if m.vendor_id is not null and reported = m.state and (r.price_micros is null or r.price_micros is not distinct from m.price_micros) then
+    return false;
+  end if;
+  n := store_accepted(m, r.vendor_id, r.price_micros, r.now);
+  n.state := reported;
+  n.fault := case when reported <> 'failed' then null when m.vendor_id is not null and m.fault is not null then m.fault else r.fault end;
+  perform store_change(m, n, r.now);
+  return m.vendor_id is null or reported <> m.state;
+end $$;
+--> statement-breakpoint
+create function store_ingest(organization text, name text, batch jsonb) returns jsonb language plpgsql as $$
+declare
+  locked meters := store_require(organization);
+  entry inbox_entry;
+  event jsonb;
+  r status_report;
+  m messages;
+  stored text[] := '{}';
+  agents text[] := '{}';
+  advanced text[] := '{}';
+  appended int := 0;
+  unmatched int := 0;
+begin
+  for entry in select * from jsonb_populate_recordset(null::inbox_entry, batch->'messages') loop
+    if not exists (select 1 from meters x where x.organization_id = organization and x.agent_id = entry.agent_id) then
+      raise exception 'There is no such agent in the organization.' using errcode = 'BD404';
+    end if;
+    insert into inbox (id, organization_id, agent_id, channel, from_address, to_address, contact_key, connection, vendor_id, sealed,
+        received_at, deliveries, callback_attempt, callback_due_at)
+      values (entry.id, organization, entry.agent_id, entry.channel, entry.from_address, entry.to_address, entry.contact_key, name,
+        entry.vendor_id, entry.sealed, entry.received_at, 0, 0, entry.callback_due_at)
+      on conflict (organization_id, connection, vendor_id) do nothing;
+    continue when not found;
+    stored := stored || entry.id;
+    agents := agents || entry.agent_id;
+    insert into contacts as c (organization_id, contact_key, channel, last_inbound_at)
+      values (organization, entry.contact_key, entry.channel, entry.received_at)
+      on conflict (organization_id, contact_key, channel)
+      do update set last_inbound_at = greatest(c.last_inbound_at, excluded.last_inbound_at);
+    if jsonb_typeof(entry.consent) = 'object' then perform store_consent(organization, entry.consent); end if;
+  end loop;
+  for event in select value from jsonb_array_elements(batch->'consent') loop
+    if store_consent(organization, event) then appended := appended + 1; end if;
+  end loop;
+  for r in select * from jsonb_populate_recordset(null::status_report, batch->'statuses') loop
+    select * into m from messages x where x.id = r.ref and x.organization_id = organization and x.connection = name for update;
+    if not found then
+      select * into m from messages x
+        where x.organization_id = organization and x.connection = name and x.vendor_id = r.vendor_id and x.vendor_id is not null
+        limit 1 for update;
+    end if;
+    if not found then
+      unmatched := unmatched + 1;
+    elsif store_report(m, r) and not m.id = any (advanced) then
+      advanced := advanced || m.id;
+    end if;
+  end loop;
+  if cardinality(stored) + cardinality(advanced) + appended > 0 and batch->>'auditBody' is not null then
+    perform store_append(organization, batch->>'auditBody', (batch->>'now')::bigint);
+  end if;
+  return jsonb_build_object('stored', to_jsonb(stored), 'duplicates', jsonb_array_length(batch->'messages') - cardinality(stored),
+    'advanced', to_jsonb(advanced), 'unmatched', unmatched, 'agents', to_jsonb(agents));
+end $$;
+--> statement-breakpoint
+-- Whoever hands out an agent's inbox or takes from it does so alone.
+create function store_lock_inbox(agent text) returns void language sql as $$
+  select pg_advisory_xact_lock(hashtextextended('inbox ' || agent, 0))
+$$;
+--> statement-breakpoint
+create function store_acknowledge(organization text, agent text, ids text[], now bigint) returns bigint language plpgsql as $$
+declare
+  acknowledged bigint;
+begin
+  perform set_config('app.organization', organization, true);
+  perform store_lock_inbox(agent);
+  update inbox set acknowledged_at = now, sealed = null, lease_until = null, callback_due_at = null
+    where id = any (ids) and agent_id = agent and organization_id = organization and acknowledged_at is null;
+  get diagnostics acknowledged = row_count;
+  return acknowledged;
+end $$;
+--> statement-breakpoint
+-- A message waits behind a lent one of its conversation: same agent, channel and sender.
+create function store_lease(organization text, agent text, only_channel text, now bigint, at bigint, lease_ms bigint, most int, acknowledge boolean)
+returns setof inbox language plpgsql as $$
+declare
+  t bigint := store_clock(at);
+  taken text[];
+begin
+  perform set_config('app.organization', organization, true);
+  perform store_lock_inbox(agent);
+  taken := array(
+    select w.id from (
+      select i.id, i.received_at, i.position,
+        coalesce(bool_or(i.lease_until > t) over (partition by i.channel, i.from_address order by i.received_at, i.position), false) as held
+      from inbox i where i.agent_id = agent and i.organization_id = organization and i.acknowledged_at is null
+        and (only_channel is null or i.channel = only_channel)
+    ) w where not w.held order by w.received_at, w.position limit most
+  );
+  update inbox set lease_until = t + lease_ms, deliveries = deliveries + 1 where id = any (taken);
+  return query select i.* from inbox i where i.id = any (taken) order by i.received_at, i.position;
+  if acknowledge then perform store_acknowledge(organization, agent, taken, now); end if;
+end $$;
+--> statement-breakpoint
+create function store_claim_callbacks(at bigint, lease_ms bigint, most int) returns setof inbox language plpgsql as $$
+declare
+  t bigint := store_clock(at);
+  candidate record;
+  handed int := 0;
+begin
+  perform set_config('app.organization', '*', true);
+  -- One at a time, so that it may wait for one inbox after the other without meeting another one doing the same.
+  perform pg_advisory_xact_lock(hashtextextended('callbacks', 0));
+  for candidate in
+    select i.id, i.agent_id from inbox i
+      where i.callback_due_at <= t and i.callback_due_at is not null and (i.lease_until is null or i.lease_until <= t)
+      order by i.received_at, i.position
+  loop
+    exit when handed >= most;
+    perform store_lock_inbox(candidate.agent_id);
+    return query
+      update inbox later set lease_until = t + lease_ms, deliveries = later.deliveries + 1, callback_attempt = later.callback_attempt + 1
+      where later.id = candidate.id and later.callback_due_at <= t and (later.lease_until is null or later.lease_until <= t)
+        and not exists (
+          select 1 from inbox earlier
+          where earlier.agent_id = later.agent_id and earlier.acknowledged_at is null and earlier.channel = later.channel
+            and earlier.from_address = later.from_address
+            and (earlier.received_at, earlier.position) < (later.received_at, later.position)
+            and (earlier.callback_due_at is not null or earlier.lease_until > t))
+      returning later.*;
+    if found then handed := handed + 1; end if;
+  end loop;
+end $$;
+--> statement-breakpoint
+-- Answers the agent whose inbox it was about.
+create function store_settle_callback(organization text, inbox_id text, now bigint, kind text, due_at bigint) returns text language plpgsql as $$
+declare
+  agent text;
+begin
+  perform set_config('app.organization', organization, true);
+  select i.agent_id into agent from inbox i where i.id = inbox_id and i.organization_id = organization;
+  if not found then return null; end if;
+  if kind = 'delivered' then
+    perform store_acknowledge(organization, agent, array[inbox_id], now);
+  else
+    perform store_lock_inbox(agent);
+    update inbox set callback_due_at = due_at, lease_until = null
+      where id = inbox_id and organization_id = organization and acknowledged_at is null;
+  end if;
+  return agent;
+end $$;
+--> statement-breakpoint
+-- Admissions of a meter later than `after`, found by halving.
+create function store_since(m meters, after bigint) returns bigint language plpgsql stable as $$
+declare
+  low bigint := 0;
+  high bigint := m.sequence;
+  middle bigint;
+  moment bigint;
+begin
+  while low < high loop
+    middle := (low + high + 1) / 2;
+    select a.at into moment from admissions a where a.meter_id = m.id and a.sequence = middle;
+    if not found or moment <= after then low := middle; else high := middle - 1; end if;
+  end loop;
+  return m.sequence - low;
+end $$;
+--> statement-breakpoint
+create function store_use(organization text, agent text, at bigint) returns jsonb language plpgsql as $$
+declare
+  m meters;
+  t bigint := store_clock(at);
+begin
+  perform set_config('app.organization', organization, true);
+  select * into m from meters where organization_id = organization and agent_id = agent;
+  return jsonb_build_object(
+    'actionsLastMinute', coalesce(store_since(m, t - 60000), 0),
+    'actionsLastHour', coalesce(store_since(m, t - 3600000), 0),
+    'actionsToday', coalesce(store_since(m, t - t % 86400000 - 1), 0),
+    'actionsThisMonth', coalesce(store_since(m, store_month_start(t, 0) - 1), 0),
+    'spendTodayMicros', case when m.day = t / 86400000 then m.day_micros else 0 end,
+    'spendThisMonthMicros', case when m.month = store_month(t) then m.month_micros else 0 end);
+end $$;
+--> statement-breakpoint
+create function store_find_token(token_hash text) returns setof tokens language plpgsql as $$
+begin
+  perform set_config('app.organization', '*', true);
+  return query select * from tokens where hash = token_hash;
+end $$;
+--> statement-breakpoint
+create function store_find_agent(agent text) returns setof agents language plpgsql as $$
+begin
+  perform set_config('app.organization', '*', true);
+  return query select * from agents where id = agent;
+end $$;
+--> statement-breakpoint
+create function store_find_line(line_channel text, line_address text) returns setof lines language plpgsql as $$
+begin
+  perform set_config('app.organization', '*', true);
+  return query select * from lines where channel = line_channel and address = line_address and status <> 'released';
+end $$;
+--> statement-breakpoint
+create function store_touch(ids text[], moments bigint[]) returns void language plpgsql as $$
+begin
+  perform set_config('app.organization', '*', true);
+  update tokens set last_used_at = greatest(coalesce(last_used_at, 0), touched.at)
+    from unnest(ids, moments) as touched (id, at) where tokens.id = touched.id;
+end $$;
+--> statement-breakpoint
+create function store_depth(at bigint) returns jsonb language plpgsql as $$
+begin
+  perform set_config('app.organization', '*', true);
+  return jsonb_build_object(
+    'outboxDue', (select count(*) from messages where state in ('queued', 'deferred') and due_at <= at),
+    'outboxUnknown', (select count(*) from messages where state in ('sending', 'unknown') and state = 'unknown' and lease_until is not null),
+    'inboxWaiting', (select count(*) from inbox where acknowledged_at is null),
+    'callbacksDue', (select count(*) from inbox where callback_due_at is not null and callback_due_at <= at));
+end $$;
+--> statement-breakpoint
+-- The admission log is kept for as long as a window can look back: this month and the last hour.
+create function store_purge(inbox_before bigint, messages_before bigint, at bigint) returns bigint language plpgsql as $$
+declare
+  t bigint := store_clock(at);
+  gone bigint;
+  total bigint := 0;
+begin
+  perform set_config('app.organization', '*', true);
+  delete from inbox where acknowledged_at < inbox_before;
+  get diagnostics gone = row_count;
+  total := total + gone;
+  delete from messages where updated_at < messages_before and lease_until is null
+    and state in ('sent', 'delivered', 'failed', 'refused', 'unknown');
+  get diagnostics gone = row_count;
+  total := total + gone;
+  delete from admissions a where a.at < least(messages_before, store_month_start(t, 0), t - 3600000);
+  get diagnostics gone = row_count;
+  return total + gone;
+end $$;

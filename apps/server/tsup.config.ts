@@ -7,9 +7,20 @@ export default defineConfig({
   target: 'node22',
   sourcemap: true,
   clean: true,
-  noExternal: [/^@buttdial\/(?!provider-)/, 'hono', '@hono/node-server', 'commander', 'pino', 'prom-client', 'undici', /^@modelcontextprotocol\//],
+  noExternal: [
+    /^@buttdial\/(?!provider-)/,
+    'hono',
+    '@hono/node-server',
+    'commander',
+    'pino',
+    'prom-client',
+    'undici',
+    /^@modelcontextprotocol\//,
+  ],
   external: [/^@buttdial\/provider-/],
-  banner: { js: "#!/usr/bin/env node\nimport { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
+  banner: {
+    js: "#!/usr/bin/env node\nimport { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);",
+  },
   esbuildOptions(options) {
     options.conditions = ['@buttdial/source', ...(options.conditions ?? [])];
   },

@@ -36,6 +36,17 @@ async function createDatabase(): Promise<StoreDatabase> {
             .pluck()
             .get() as number,
       ),
+    columns: async () =>
+      look(connection => {
+        const tables = connection
+          .prepare(
+            `select name from sqlite_master where type = 'table' and name not like 'sqlite%' and name not like '\\_\\_%' escape '\\'`,
+          )
+          .pluck()
+          .all() as string[];
+        const columns = connection.prepare('select name from pragma_table_info(?)').pluck();
+        return Object.fromEntries(tables.map(table => [table, columns.all(table) as string[]]));
+      }),
     remove: async () => rmSync(folder, { recursive: true }),
   };
 }

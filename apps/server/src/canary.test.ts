@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Log, systemRuntime } from '@buttdial/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Installation, install } from '../testing/installation.ts';
 
 const lines: string[] = [];
-const write = (level: string) => (event: string, fields?: object) => void lines.push(JSON.stringify({ level, event, ...fields }));
+const write = (level: string) => (event: string, fields?: object) =>
+  void lines.push(JSON.stringify({ level, event, ...fields }));
 const log: Log = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
 
 const agentNumber = '+12125550101';
@@ -17,7 +18,8 @@ let page = '';
 beforeAll(async () => {
   house = await install({ runtime: systemRuntime(log), parts: { courier: { pollMs: 20, retryBaseMs: 20 } } });
   const { control } = house.demo.network;
-  const send = (more: object, headers?: Record<string, string>) => house.api('POST', '/send-message', { body: { to: person, body, ...more }, ...(headers ? { headers } : {}) });
+  const send = (more: object, headers?: Record<string, string>) =>
+    house.api('POST', '/send-message', { body: { to: person, body, ...more }, ...(headers ? { headers } : {}) });
   await send({});
   await send({ channel: 'email', to: mailbox, subject: 'canary-subject-1177' });
   await send({ to: 'canary-not-a-number-5511' });
@@ -28,7 +30,10 @@ beforeAll(async () => {
   }
   control.sendFromPhone({ from: person, to: agentNumber, text: reply });
   await house.api('GET', '/waiting-messages?waitSeconds=10');
-  await fetch(`${house.url}/webhooks/test-agent-001/sms`, { method: 'POST', body: new URLSearchParams({ From: person, To: agentNumber, Body: body, MessageSid: 'SMcanary' }) });
+  await fetch(`${house.url}/webhooks/test-agent-001/sms`, {
+    method: 'POST',
+    body: new URLSearchParams({ From: person, To: agentNumber, Body: body, MessageSid: 'SMcanary' }),
+  });
   await fetch(`${house.url}/sse?token=${house.tokens.two}x&agentId=test-agent-002`);
   const stream = new AbortController();
   await fetch(`${house.url}/sse?token=${house.tokens.two}&agentId=test-agent-002`, { signal: stream.signal });
@@ -40,7 +45,12 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 describe('the canary', () => {
-  const spellings = (text: string) => [text, encodeURIComponent(text), Buffer.from(text).toString('base64').replace(/=+$/, ''), text.replace(/^\+/, '')];
+  const spellings = (text: string) => [
+    text,
+    encodeURIComponent(text),
+    Buffer.from(text).toString('base64').replace(/=+$/, ''),
+    text.replace(/^\+/, ''),
+  ];
 
   it('was sung: successes and failures were logged', () => {
     expect(lines.length).toBeGreaterThan(20);

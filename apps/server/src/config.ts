@@ -6,8 +6,19 @@ import { z } from 'zod';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const flag = z.enum(['true', 'false', '1', '0', '']).optional().transform(value => (value === undefined || value === '' ? undefined : value === 'true' || value === '1'));
-const list = z.string().optional().transform(text => (text ?? '').split(',').map(entry => entry.trim()).filter(Boolean));
+const flag = z
+  .enum(['true', 'false', '1', '0', ''])
+  .optional()
+  .transform(value => (value === undefined || value === '' ? undefined : value === 'true' || value === '1'));
+const list = z
+  .string()
+  .optional()
+  .transform(text =>
+    (text ?? '')
+      .split(',')
+      .map(entry => entry.trim())
+      .filter(Boolean),
+  );
 const count = (fallback: number) => z.coerce.number().int().nonnegative().default(fallback);
 const dollars = (fallback: number) => z.coerce.number().nonnegative().default(fallback);
 const httpUrl = z.url({ protocol: /^https?$/ });
@@ -17,7 +28,10 @@ const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3100),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('data'),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .optional(),
   WEBHOOK_BASE_URL: httpUrl.optional(),
   MCP_SERVER_NAME: z.string().min(1).default('butt-dial-mcp'),
   EDITION: z.enum(['community', 'enterprise', 'saas']).default('community'),
@@ -95,9 +109,15 @@ export function readConfig(env: Environment, options: { readonly demo: boolean }
   const values = parsed.success ? parsed.data : environment.parse(without(given, parsed.error));
   const demo = options.demo || values.DEMO_MODE === true;
   const encryptionKey = readKey(values.CREDENTIALS_ENCRYPTION_KEY, demo, problems);
-  const orchestrator = readOrchestrator(values.ORCHESTRATOR_SECURITY_TOKEN ?? values.MASTER_SECURITY_TOKEN, demo, problems);
-  if (!demo && !values.WEBHOOK_BASE_URL) problems.push('WEBHOOK_BASE_URL: not set. Vendors must reach this server: give its public https:// address.');
-  if (!demo && values.WEBHOOK_BASE_URL?.startsWith('http://') && !isLoopback(values.WEBHOOK_BASE_URL)) problems.push('WEBHOOK_BASE_URL: must be https:// unless it is on this machine.');
+  const orchestrator = readOrchestrator(
+    values.ORCHESTRATOR_SECURITY_TOKEN ?? values.MASTER_SECURITY_TOKEN,
+    demo,
+    problems,
+  );
+  if (!demo && !values.WEBHOOK_BASE_URL)
+    problems.push('WEBHOOK_BASE_URL: not set. Vendors must reach this server: give its public https:// address.');
+  if (!demo && values.WEBHOOK_BASE_URL?.startsWith('http://') && !isLoopback(values.WEBHOOK_BASE_URL))
+    problems.push('WEBHOOK_BASE_URL: must be https:// unless it is on this machine.');
   return {
     problems,
     config: {
@@ -113,22 +133,36 @@ export function readConfig(env: Environment, options: { readonly demo: boolean }
       trustedProxies: values.TRUSTED_PROXIES,
       rateLimit: { perAddress: values.HTTP_RATE_LIMIT_PER_IP, global: values.HTTP_RATE_LIMIT_GLOBAL },
       sse: { enabled: values.SSE_ENABLED ?? true, queryToken: values.SSE_QUERY_TOKEN ?? true },
-      slots: defined({ telephony: values.PROVIDER_TELEPHONY, email: values.PROVIDER_EMAIL, whatsapp: values.PROVIDER_WHATSAPP }),
+      slots: defined({
+        telephony: values.PROVIDER_TELEPHONY,
+        email: values.PROVIDER_EMAIL,
+        whatsapp: values.PROVIDER_WHATSAPP,
+      }),
       emailDomain: values.EMAIL_DEFAULT_DOMAIN,
       prices: readPrices(values.PRICES_FILE, problems),
       agentPoolSize: values.INITIAL_AGENT_POOL_SIZE,
-      defaultLimits: {
-        maxActionsPerMinute: values.DEFAULT_MAX_ACTIONS_PER_MINUTE || null,
-        maxActionsPerHour: values.DEFAULT_MAX_ACTIONS_PER_HOUR || null,
-        maxActionsPerDay: values.DEFAULT_MAX_ACTIONS_PER_DAY || null,
-        maxSpendMicrosPerDay: Math.round(values.DEFAULT_MAX_SPEND_PER_DAY * 1_000_000),
-        maxSpendMicrosPerMonth: Math.round(values.DEFAULT_MAX_SPEND_PER_MONTH * 1_000_000),
-        maxCallsPerDaySameNumber: values.DEFAULT_MAX_CALLS_PER_DAY_SAME_NUMBER || null,
-      },
+      defaultLimits: limitsOf(values),
       retentionDays: { inbox: values.DEAD_LETTER_RETENTION_DAYS, messages: values.RETENTION_MESSAGES_DAYS },
-      ...defined({ databaseUrl: values.DATABASE_URL, encryptionKey, orchestratorTokenHash: orchestrator, callbackUrl: readCallback(values.AGENTOS_CALLBACK_URL, problems) }),
+      ...defined({
+        databaseUrl: values.DATABASE_URL,
+        encryptionKey,
+        orchestratorTokenHash: orchestrator,
+        callbackUrl: readCallback(values.AGENTOS_CALLBACK_URL, problems),
+      }),
       ...(values.WEBHOOK_BASE_URL ? { publicUrl: new URL(values.WEBHOOK_BASE_URL) } : {}),
     },
+  };
+}
+
+// 0 lifts a cap on actions; a spending cap of 0 means that nothing may be spent.
+function limitsOf(values: z.output<typeof environment>): Limits {
+  return {
+    maxActionsPerMinute: values.DEFAULT_MAX_ACTIONS_PER_MINUTE || null,
+    maxActionsPerHour: values.DEFAULT_MAX_ACTIONS_PER_HOUR || null,
+    maxActionsPerDay: values.DEFAULT_MAX_ACTIONS_PER_DAY || null,
+    maxSpendMicrosPerDay: Math.round(values.DEFAULT_MAX_SPEND_PER_DAY * 1_000_000),
+    maxSpendMicrosPerMonth: Math.round(values.DEFAULT_MAX_SPEND_PER_MONTH * 1_000_000),
+    maxCallsPerDaySameNumber: values.DEFAULT_MAX_CALLS_PER_DAY_SAME_NUMBER || null,
   };
 }
 
@@ -161,7 +195,10 @@ function readKey(text: string | undefined, demo: boolean, problems: string[]): U
 
 function readOrchestrator(token: string | undefined, demo: boolean, problems: string[]): string | undefined {
   if (token === undefined) {
-    if (!demo) problems.push('ORCHESTRATOR_SECURITY_TOKEN: not set. It is the token of the operator; make one with: openssl rand -hex 32');
+    if (!demo)
+      problems.push(
+        'ORCHESTRATOR_SECURITY_TOKEN: not set. It is the token of the operator; make one with: openssl rand -hex 32',
+      );
     return undefined;
   }
   if (token.length < 24 || new Set(token).size < 8) {
@@ -189,14 +226,18 @@ function readPrices(file: string | undefined, problems: string[]): PriceTable {
     problems.push('PRICES_FILE: there is no such file.');
     return defaultPrices;
   }
-  const parsed = z.string().transform((text, context) => {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      context.addIssue('is not JSON');
-      return z.NEVER;
-    }
-  }).pipe(priceTable).safeParse(readFileSync(file, 'utf8'));
+  const parsed = z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue('is not JSON');
+        return z.NEVER;
+      }
+    })
+    .pipe(priceTable)
+    .safeParse(readFileSync(file, 'utf8'));
   if (parsed.success) return parsed.data;
   problems.push(...parsed.error.issues.map(issue => `PRICES_FILE: ${[...issue.path, issue.message].join(' ')}`));
   return defaultPrices;

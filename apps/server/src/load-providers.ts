@@ -1,7 +1,14 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Channel, configFields, isProviderDefinition, type Provider, type ProviderDefinition, type Runtime } from '@buttdial/core';
+import {
+  type Channel,
+  configFields,
+  isProviderDefinition,
+  type Provider,
+  type ProviderDefinition,
+  type Runtime,
+} from '@buttdial/core';
 import type { Connection, Connections } from '@buttdial/switchboard';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -25,7 +32,11 @@ interface Slot {
  * Fills the slots from the operator's words. A slot nobody named is filled with its usual provider when that one's
  * credentials are there, else it stays empty; it never becomes anything else.
  */
-export async function loadProviders(env: Environment, named: { readonly telephony?: string; readonly email?: string; readonly whatsapp?: string }, runtime: Runtime): Promise<Loaded> {
+export async function loadProviders(
+  env: Environment,
+  named: { readonly telephony?: string; readonly email?: string; readonly whatsapp?: string },
+  runtime: Runtime,
+): Promise<Loaded> {
   const slots: readonly Slot[] = [
     { name: 'telephony', channels: ['sms', 'voice'], capability: 'messaging', usual: 'twilio', named: named.telephony },
     { name: 'whatsapp', channels: ['whatsapp'], capability: 'messaging', usual: 'twilio', named: named.whatsapp },
@@ -38,34 +49,51 @@ export async function loadProviders(env: Environment, named: { readonly telephon
   for (const slot of slots) {
     const name = slot.named ?? slot.usual;
     if (isSwitchedOff(env, name)) continue;
-    const connection = made.get(name) ?? (await connect(env, { name, required: slot.named !== undefined }, { runtime, problems }));
+    const connection =
+      made.get(name) ?? (await connect(env, { name, required: slot.named !== undefined }, { runtime, problems }));
     if (!connection) continue;
     made.set(name, connection);
-    if (!connection.provider[slot.capability]) problems.push(`PROVIDER_${slot.name.toUpperCase()}: ${name} offers no ${slot.capability}.`);
+    if (!connection.provider[slot.capability])
+      problems.push(`PROVIDER_${slot.name.toUpperCase()}: ${name} offers no ${slot.capability}.`);
     else for (const channel of slot.channels) serving.set(channel, connection);
     filled[slot.name] = connection.name;
   }
-  return { problems: [...new Set(problems)], connections: { serving: (_organizationId, channel) => serving.get(channel), get: (_organizationId, name) => made.get(name), slots: filled } };
+  return {
+    problems: [...new Set(problems)],
+    connections: {
+      serving: (_organizationId, channel) => serving.get(channel),
+      get: (_organizationId, name) => made.get(name),
+      slots: filled,
+    },
+  };
 }
 
 function isSwitchedOff(env: Environment, name: string): boolean {
   return /^(true|1)$/.test(env[`PROVIDER_${name.toUpperCase().replaceAll('-', '_')}_DISABLED`] ?? '');
 }
 
-async function connect(env: Environment, wanted: { readonly name: string; readonly required: boolean }, tools: { readonly runtime: Runtime; readonly problems: string[] }): Promise<Connection | undefined> {
+async function connect(
+  env: Environment,
+  wanted: { readonly name: string; readonly required: boolean },
+  tools: { readonly runtime: Runtime; readonly problems: string[] },
+): Promise<Connection | undefined> {
   const definition = await findDefinition(wanted.name);
   if (typeof definition === 'string') {
     if (wanted.required) tools.problems.push(definition);
     return undefined;
   }
   const fields = configFields(definition.config);
-  const given = Object.fromEntries(fields.filter(field => field.env && env[field.env]).map(field => [field.name, env[field.env ?? '']]));
+  const given = Object.fromEntries(
+    fields.filter(field => field.env && env[field.env]).map(field => [field.name, env[field.env ?? '']]),
+  );
   if (Object.keys(given).length === 0 && !wanted.required) return undefined;
   const parsed = definition.config.safeParse(given);
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       const field = fields.find(each => each.name === issue.path[0]);
-      tools.problems.push(`${field?.env ?? `${wanted.name}.${String(issue.path[0])}`}: ${given[field?.name ?? ''] === undefined ? `not set, ${wanted.name} needs it.` : issue.message}`);
+      tools.problems.push(
+        `${field?.env ?? `${wanted.name}.${String(issue.path[0])}`}: ${given[field?.name ?? ''] === undefined ? `not set, ${wanted.name} needs it.` : issue.message}`,
+      );
     }
     return undefined;
   }
@@ -73,12 +101,17 @@ async function connect(env: Environment, wanted: { readonly name: string; readon
 }
 
 /** The store's definition: SQLite beside the data, or PostgreSQL when a URL is given. */
-export async function loadStore(which: { readonly databaseUrl?: string; readonly file: string; readonly clock?: 'database' | 'runtime' }, runtime: Runtime): Promise<Provider> {
+export async function loadStore(
+  which: { readonly databaseUrl?: string; readonly file: string; readonly clock?: 'database' | 'runtime' },
+  runtime: Runtime,
+): Promise<Provider> {
   const name = which.databaseUrl === undefined ? 'sqlite' : 'postgres';
   const definition = await findDefinition(name);
   if (typeof definition === 'string') throw new TypeError(definition);
   const clock = which.clock ? { clock: which.clock } : {};
-  const config = definition.config.parse(which.databaseUrl === undefined ? { file: which.file, ...clock } : { url: which.databaseUrl, ...clock });
+  const config = definition.config.parse(
+    which.databaseUrl === undefined ? { file: which.file, ...clock } : { url: which.databaseUrl, ...clock },
+  );
   return definition.create(config, runtime);
 }
 
@@ -87,7 +120,8 @@ async function findDefinition(name: string): Promise<ProviderDefinition | string
   const specifier = name.includes('/') ? name : `@buttdial/provider-${name}`;
   if (!/^(@[\w.-]+\/)?[\w.-]+$/.test(specifier)) return `Provider "${name.slice(0, 60)}": this is not a package name.`;
   const found = await importFrom(specifier);
-  if (found === undefined) return `Provider "${name}": the package ${specifier} is not installed. Install it with: npm install ${specifier}`;
+  if (found === undefined)
+    return `Provider "${name}": the package ${specifier} is not installed. Install it with: npm install ${specifier}`;
   if (!isProviderDefinition(found)) return `Provider "${name}": ${specifier} is no provider of contract 1.`;
   return found;
 }

@@ -19,15 +19,26 @@ export function createMetrics(): MetricsPage {
     contentType: registry.contentType,
     page: () => registry.metrics(),
     gauge(name, help, read) {
-      new Gauge({ name, help, registers: [registry], collect: async function collect() { this.set(await read()); } });
+      new Gauge({
+        name,
+        help,
+        registers: [registry],
+        collect: async function collect() {
+          this.set(await read());
+        },
+      });
     },
     count(name, labels = {}) {
-      const counter = counters.get(name) ?? new Counter({ name, help: describe(name), labelNames: Object.keys(labels), registers: [registry] });
+      const counter =
+        counters.get(name) ??
+        new Counter({ name, help: describe(name), labelNames: Object.keys(labels), registers: [registry] });
       counters.set(name, counter);
       counter.inc(labels);
     },
     observe(name, seconds, labels = {}) {
-      const histogram = histograms.get(name) ?? new Histogram({ name, help: describe(name), labelNames: Object.keys(labels), buckets, registers: [registry] });
+      const histogram =
+        histograms.get(name) ??
+        new Histogram({ name, help: describe(name), labelNames: Object.keys(labels), buckets, registers: [registry] });
       histograms.set(name, histogram);
       histogram.observe(labels, seconds);
     },
@@ -36,5 +47,8 @@ export function createMetrics(): MetricsPage {
 
 // `mcp_messages_sent_total` reads as "messages sent".
 function describe(name: string): string {
-  return name.replace(/^(mcp|buttdial)_/, '').replace(/_(total|seconds)$/, '').replaceAll('_', ' ');
+  return name
+    .replace(/^(mcp|buttdial)_/, '')
+    .replace(/_(total|seconds)$/, '')
+    .replaceAll('_', ' ');
 }

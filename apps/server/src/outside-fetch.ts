@@ -10,17 +10,26 @@ export function createOutsideFetch(): typeof globalThis.fetch {
     lookup(host, { ...options, all: true }, (error, addresses) => {
       if (error) return done(error, '', 0);
       const refused = addresses.length === 0 || !addresses.every(({ address }) => isPublicAddress(address));
-      if (refused) return done(Object.assign(new Error('The host is not on the public internet.'), { code: 'EACCES' }), '', 0);
+      if (refused)
+        return done(Object.assign(new Error('The host is not on the public internet.'), { code: 'EACCES' }), '', 0);
       return options.all ? done(null, addresses) : done(null, addresses[0]?.address ?? '', addresses[0]?.family);
     });
   };
-  const agent = new Agent({ connect: { lookup: publicLookup, timeout: 5_000 }, headersTimeout: 10_000, bodyTimeout: 10_000, maxResponseSize: 10 * 1024 * 1024 });
+  const agent = new Agent({
+    connect: { lookup: publicLookup, timeout: 5_000 },
+    headersTimeout: 10_000,
+    bodyTimeout: 10_000,
+    maxResponseSize: 10 * 1024 * 1024,
+  });
   const outside = async (input: string | URL | Request, init?: RequestInit) => {
     const url = new URL(input instanceof Request ? input.url : input);
     // An address in the URL is never looked up, so it is checked here.
     const literal = url.hostname.replace(/^\[|\]$/g, '');
-    if (/^[\d.]+$|:/.test(literal) && !isPublicAddress(literal)) throw new TypeError('The address is not on the public internet.');
-    return fetch(url, { ...(init as object), dispatcher: agent } as Parameters<typeof fetch>[1]) as unknown as Promise<Response>;
+    if (/^[\d.]+$|:/.test(literal) && !isPublicAddress(literal))
+      throw new TypeError('The address is not on the public internet.');
+    return fetch(url, { ...(init as object), dispatcher: agent } as Parameters<
+      typeof fetch
+    >[1]) as unknown as Promise<Response>;
   };
   return outside as typeof globalThis.fetch;
 }

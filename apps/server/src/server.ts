@@ -5,15 +5,15 @@ import { ButtdialError, type Runtime, type Store } from '@buttdial/core';
 import { createMcp } from '@buttdial/mcp';
 import {
   type CallbackSettings,
-  callbackScheduleMs,
   type Connections,
   type CourierSettings,
+  callbackScheduleMs,
   createJudge,
   createQuote,
   createSealer,
   createSwitchboard,
-  defaultCourier,
   type Deps,
+  defaultCourier,
   type Settings,
   type Switchboard,
 } from '@buttdial/switchboard';
@@ -65,9 +65,26 @@ export async function startServer(config: Keyed, parts: Parts): Promise<Running>
     store,
     runtime,
     metrics,
-    settings: { serverName, version, publicUrl, allowedHosts: hostsOf(config, publicUrl, listening.url), allowedOrigins: corsOrigins, sseEnabled: sse.enabled, allowQueryToken: sse.queryToken },
+    settings: {
+      serverName,
+      version,
+      publicUrl,
+      allowedHosts: hostsOf(config, publicUrl, listening.url),
+      allowedOrigins: corsOrigins,
+      sseEnabled: sse.enabled,
+      allowQueryToken: sse.queryToken,
+    },
   });
-  const settings = { serverName, version, demo: config.demo, publicUrl, corsOrigins, trustedProxies: config.trustedProxies, rateLimit: config.rateLimit, slots: connections.slots };
+  const settings = {
+    serverName,
+    version,
+    demo: config.demo,
+    publicUrl,
+    corsOrigins,
+    trustedProxies: config.trustedProxies,
+    rateLimit: config.rateLimit,
+    slots: connections.slots,
+  };
   const app = createApp({ switchboard, runtime, metrics, settings, ping: () => store.ping() }, [mcp.routes]);
   const upkeep = startUpkeep({ store, runtime, metrics, retentionDays: config.retentionDays });
   listening.answer((request, bindings) => app.fetch(request, bindings));
@@ -89,12 +106,19 @@ export async function startServer(config: Keyed, parts: Parts): Promise<Running>
 async function openStore(config: Config, runtime: Runtime): Promise<Store> {
   mkdirSync(config.dataDir, { recursive: true });
   const file = join(config.dataDir, 'buttdial.db');
-  const provider = await loadStore({ file, ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }) }, runtime);
+  const provider = await loadStore(
+    { file, ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }) },
+    runtime,
+  );
   if (!provider.store) throw new ButtdialError('configuration', 'The store provider offers no store.');
   return provider.store.open();
 }
 
-function depsOf(config: Keyed, parts: Parts, made: { readonly store: Store; readonly metrics: MetricsPage; readonly publicUrl: URL }): Deps {
+function depsOf(
+  config: Keyed,
+  parts: Parts,
+  made: { readonly store: Store; readonly metrics: MetricsPage; readonly publicUrl: URL },
+): Deps {
   const { runtime, connections, failpoint } = parts;
   return {
     store: made.store,
@@ -126,7 +150,14 @@ function settingsOf(config: Config, parts: Parts, publicUrl: URL): Settings {
     owner: `server-${parts.runtime.newId()}`,
     courier: { ...defaultCourier, ...parts.courier },
     inbox: { leaseMs: 60_000, longestWaitSeconds: 25 },
-    callback: { scheduleMs: callbackScheduleMs, timeoutMs: 15_000, concurrency: 16, pollMs: 1_000, ...(config.callbackUrl ? { defaultUrl: config.callbackUrl } : {}), ...parts.callback },
+    callback: {
+      scheduleMs: callbackScheduleMs,
+      timeoutMs: 15_000,
+      concurrency: 16,
+      pollMs: 1_000,
+      ...(config.callbackUrl ? { defaultUrl: config.callbackUrl } : {}),
+      ...parts.callback,
+    },
     defaultLimits: config.defaultLimits,
     agentPoolSize: config.agentPoolSize,
     ...(config.orchestratorTokenHash ? { orchestratorTokenHash: config.orchestratorTokenHash } : {}),

@@ -2,7 +2,12 @@ import type { Runtime, Store } from '@buttdial/core';
 import type { MetricsPage } from './metrics.ts';
 
 /** Keeps the house: purges what has passed its time every hour, and offers the depths of the queues as gauges. */
-export function startUpkeep(parts: { readonly store: Store; readonly runtime: Runtime; readonly metrics: MetricsPage; readonly retentionDays: { readonly inbox: number; readonly messages: number } }): { stop(): Promise<void> } {
+export function startUpkeep(parts: {
+  readonly store: Store;
+  readonly runtime: Runtime;
+  readonly metrics: MetricsPage;
+  readonly retentionDays: { readonly inbox: number; readonly messages: number };
+}): { stop(): Promise<void> } {
   const { store, runtime, metrics, retentionDays } = parts;
   const stopping = new AbortController();
   const before = (days: number) => new Date(runtime.now().getTime() - days * 86_400_000);
@@ -13,7 +18,10 @@ export function startUpkeep(parts: { readonly store: Store; readonly runtime: Ru
       });
       if (stopping.signal.aborted) return;
       try {
-        const purged = await store.purge({ inbox: before(retentionDays.inbox), messages: before(retentionDays.messages) });
+        const purged = await store.purge({
+          inbox: before(retentionDays.inbox),
+          messages: before(retentionDays.messages),
+        });
         runtime.log.info('upkeep.purged', { rows: purged });
       } catch (error) {
         runtime.log.error('upkeep.failed', { name: error instanceof Error ? error.name : typeof error });
@@ -30,7 +38,12 @@ export function startUpkeep(parts: { readonly store: Store; readonly runtime: Ru
 }
 
 function depthGauges(store: Store, metrics: MetricsPage): void {
-  const gauges = { outboxDue: 'buttdial_outbox_due', outboxUnknown: 'buttdial_outbox_unknown', inboxWaiting: 'buttdial_inbox_waiting', callbacksDue: 'buttdial_callbacks_due' } as const;
+  const gauges = {
+    outboxDue: 'buttdial_outbox_due',
+    outboxUnknown: 'buttdial_outbox_unknown',
+    inboxWaiting: 'buttdial_inbox_waiting',
+    callbacksDue: 'buttdial_callbacks_due',
+  } as const;
   for (const [key, name] of Object.entries(gauges) as [keyof typeof gauges, string][]) {
     metrics.gauge(name, 'Rows waiting.', async () => (await store.depth())[key]);
   }

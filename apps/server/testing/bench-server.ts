@@ -16,7 +16,10 @@ import { startServer } from '../src/server.ts';
  */
 const [kind, database] = process.argv.slice(2);
 const ready = (message: object) => process.send?.(message);
-process.on('message', question => question === 'cpu' && ready({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() }));
+process.on(
+  'message',
+  question => question === 'cpu' && ready({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() }),
+);
 process.on('disconnect', () => process.exit(0));
 
 if (kind === 'echo') {
@@ -26,8 +29,17 @@ if (kind === 'echo') {
   const dataDir = mkdtempSync(join(tmpdir(), 'buttdial-bench-'));
   process.on('exit', () => rmSync(dataDir, { recursive: true, force: true }));
   const runtime = systemRuntime(createLog('info'));
-  const unlimited = { DEFAULT_MAX_ACTIONS_PER_MINUTE: '0', DEFAULT_MAX_ACTIONS_PER_HOUR: '0', DEFAULT_MAX_ACTIONS_PER_DAY: '100000000', DEFAULT_MAX_SPEND_PER_DAY: '1000000', DEFAULT_MAX_SPEND_PER_MONTH: '1000000' };
-  const { config } = readConfig({ ...unlimited, PORT: '0', DATA_DIR: dataDir, DATABASE_URL: database ?? '' }, { demo: true });
+  const unlimited = {
+    DEFAULT_MAX_ACTIONS_PER_MINUTE: '0',
+    DEFAULT_MAX_ACTIONS_PER_HOUR: '0',
+    DEFAULT_MAX_ACTIONS_PER_DAY: '100000000',
+    DEFAULT_MAX_SPEND_PER_DAY: '1000000',
+    DEFAULT_MAX_SPEND_PER_MONTH: '1000000',
+  };
+  const { config } = readConfig(
+    { ...unlimited, PORT: '0', DATA_DIR: dataDir, DATABASE_URL: database ?? '' },
+    { demo: true },
+  );
   const state = demoState(dataDir, runtime);
   let count = 0;
   const provider: Provider = {
@@ -42,7 +54,8 @@ if (kind === 'echo') {
     {
       runtime,
       connections: { serving: () => connection, get: () => connection, slots: { telephony: 'twilio' } },
-      prepare: store => seedDemo(store, runtime, { state, emailDomain: config.emailDomain, limits: config.defaultLimits }),
+      prepare: store =>
+        seedDemo(store, runtime, { state, emailDomain: config.emailDomain, limits: config.defaultLimits }),
     },
   );
   ready({ url: server.url.href.replace(/\/$/, ''), token: state.agentTokens['test-agent-001'], dataDir });

@@ -13,13 +13,31 @@ import type { ChildSettings } from './children.ts';
 const settings = JSON.parse(process.env.CHILD_SETTINGS ?? '{}') as ChildSettings;
 const runtime = systemRuntime();
 const { config, problems } = readConfig(
-  { PORT: String(settings.port), DATA_DIR: settings.dataDir, DATABASE_URL: settings.databaseUrl ?? '', WEBHOOK_BASE_URL: settings.publicUrl ?? '', LOG_LEVEL: 'silent', DEFAULT_MAX_ACTIONS_PER_MINUTE: '0', DEFAULT_MAX_ACTIONS_PER_HOUR: '0', DEFAULT_MAX_ACTIONS_PER_DAY: '0', DEFAULT_MAX_SPEND_PER_DAY: '100000', DEFAULT_MAX_SPEND_PER_MONTH: '100000' },
+  {
+    PORT: String(settings.port),
+    DATA_DIR: settings.dataDir,
+    DATABASE_URL: settings.databaseUrl ?? '',
+    WEBHOOK_BASE_URL: settings.publicUrl ?? '',
+    LOG_LEVEL: 'silent',
+    DEFAULT_MAX_ACTIONS_PER_MINUTE: '0',
+    DEFAULT_MAX_ACTIONS_PER_HOUR: '0',
+    DEFAULT_MAX_ACTIONS_PER_DAY: '0',
+    DEFAULT_MAX_SPEND_PER_DAY: '100000',
+    DEFAULT_MAX_SPEND_PER_MONTH: '100000',
+  },
   { demo: true },
 );
 if (problems.length > 0) throw new Error(problems.join('\n'));
 const state: DemoState = demoState(settings.dataDir, runtime);
 const { connections } = await loadProviders(
-  { TWILIO_ACCOUNT_SID: state.twilio.accountSid, TWILIO_AUTH_TOKEN: state.twilio.authToken, TWILIO_BASE_URL: `${settings.networkUrl}/twilio`, RESEND_API_KEY: state.resend.apiKey, RESEND_WEBHOOK_SECRET: state.resend.webhookSecret, RESEND_BASE_URL: `${settings.networkUrl}/resend` },
+  {
+    TWILIO_ACCOUNT_SID: state.twilio.accountSid,
+    TWILIO_AUTH_TOKEN: state.twilio.authToken,
+    TWILIO_BASE_URL: `${settings.networkUrl}/twilio`,
+    RESEND_API_KEY: state.resend.apiKey,
+    RESEND_WEBHOOK_SECRET: state.resend.webhookSecret,
+    RESEND_BASE_URL: `${settings.networkUrl}/resend`,
+  },
   {},
   runtime,
 );
@@ -29,8 +47,16 @@ const server = await startServer(
   {
     runtime,
     connections,
-    courier: { leaseMs: 2_000, requestTimeoutMs: 1_500, pollMs: 50, retryBaseMs: 50, maxAttempts: 20, reconcileAfterMs: [200, 600, 1_500, 3_000] },
-    prepare: store => seedDemo(store, runtime, { state, emailDomain: config.emailDomain, limits: config.defaultLimits }),
+    courier: {
+      leaseMs: 2_000,
+      requestTimeoutMs: 1_500,
+      pollMs: 50,
+      retryBaseMs: 50,
+      maxAttempts: 20,
+      reconcileAfterMs: [200, 600, 1_500, 3_000],
+    },
+    prepare: store =>
+      seedDemo(store, runtime, { state, emailDomain: config.emailDomain, limits: config.defaultLimits }),
     failpoint(label) {
       const hit = (hits.get(label) ?? 0) + 1;
       hits.set(label, hit);

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemRuntime } from '@buttdial/core';
@@ -48,15 +48,22 @@ export async function breakGround(): Promise<Ground> {
   const network = createSandbox({ runtime, behaviour: { messageSentMs: 5, messageDeliveredMs: 20 } });
   const listening = await network.listen({ port: 0 });
   network.control.addAccount({ twilio: state.twilio, resend: state.resend });
-  for (const agentId of demoAgents) network.control.addNumber({ number: demoLines[agentId].number, accountSid: state.twilio.accountSid });
-  network.control.addDomain({ domain: 'agents.example.com', apiKey: state.resend.apiKey, webhookUrl: 'http://127.0.0.1:9/', webhookSecret: state.resend.webhookSecret });
+  for (const agentId of demoAgents)
+    network.control.addNumber({ number: demoLines[agentId].number, accountSid: state.twilio.accountSid });
+  network.control.addDomain({
+    domain: 'agents.example.com',
+    apiKey: state.resend.apiKey,
+    webhookUrl: 'http://127.0.0.1:9/',
+    webhookSecret: state.resend.webhookSecret,
+  });
   return {
     network,
     networkUrl: listening.url.replace(/\/$/, ''),
     dataDir,
     state,
     point(url) {
-      for (const agentId of demoAgents) network.control.updateNumber(demoLines[agentId].number, { smsUrl: `${url}/webhooks/${agentId}/sms` });
+      for (const agentId of demoAgents)
+        network.control.updateNumber(demoLines[agentId].number, { smsUrl: `${url}/webhooks/${agentId}/sms` });
     },
     async close() {
       await listening.close();
@@ -98,16 +105,25 @@ export async function freePort(): Promise<number> {
 }
 
 /** A POST that is repeated, key and all, until some server answers it. Connection failures and 503 are what a crash looks like from outside. */
-export async function persist(url: () => string, token: string, request: { readonly body: object; readonly key: string }): Promise<{ status: number; json: Record<string, unknown> }> {
+export async function persist(
+  url: () => string,
+  token: string,
+  request: { readonly body: object; readonly key: string },
+): Promise<{ status: number; json: Record<string, unknown> }> {
   for (;;) {
     try {
       const response = await fetch(`${url()}/api/v1/send-message`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': request.key },
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          'idempotency-key': request.key,
+        },
         body: JSON.stringify(request.body),
         signal: AbortSignal.timeout(10_000),
       });
-      if (response.status !== 503) return { status: response.status, json: (await response.json()) as Record<string, unknown> };
+      if (response.status !== 503)
+        return { status: response.status, json: (await response.json()) as Record<string, unknown> };
     } catch (error) {
       if (!(error instanceof Error)) throw error;
     }

@@ -11,21 +11,50 @@ export interface Installation {
   readonly demo: Demo;
   readonly url: string;
   tokens: { readonly one: string; readonly two: string; readonly organization: string; readonly orchestrator: string };
-  api(method: string, path: string, options?: { readonly token?: string; readonly body?: unknown; readonly headers?: Record<string, string>; readonly raw?: string }): Promise<{ readonly status: number; readonly json: Record<string, unknown>; readonly headers: Headers }>;
+  api(
+    method: string,
+    path: string,
+    options?: {
+      readonly token?: string;
+      readonly body?: unknown;
+      readonly headers?: Record<string, string>;
+      readonly raw?: string;
+    },
+  ): Promise<{ readonly status: number; readonly json: Record<string, unknown>; readonly headers: Headers }>;
   /** Asks again and again until the condition holds; fails after ten seconds with what was seen last. */
   until<Value>(ask: () => Value | Promise<Value>, holds: (value: Value) => boolean): Promise<Value>;
   close(): Promise<void>;
 }
 
-export async function install(options: { readonly env?: Record<string, string>; readonly parts?: Partial<Parts>; readonly runtime?: Runtime } = {}): Promise<Installation> {
+export async function install(
+  options: { readonly env?: Record<string, string>; readonly parts?: Partial<Parts>; readonly runtime?: Runtime } = {},
+): Promise<Installation> {
   const dataDir = mkdtempSync(join(tmpdir(), 'buttdial-test-'));
-  const generous = { DEFAULT_MAX_ACTIONS_PER_MINUTE: '10000', DEFAULT_MAX_ACTIONS_PER_HOUR: '10000', DEFAULT_MAX_ACTIONS_PER_DAY: '10000', DEFAULT_MAX_SPEND_PER_DAY: '1000', DEFAULT_MAX_SPEND_PER_MONTH: '1000' };
-  const { config, problems } = readConfig({ ...generous, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...options.env }, { demo: true });
+  const generous = {
+    DEFAULT_MAX_ACTIONS_PER_MINUTE: '10000',
+    DEFAULT_MAX_ACTIONS_PER_HOUR: '10000',
+    DEFAULT_MAX_ACTIONS_PER_DAY: '10000',
+    DEFAULT_MAX_SPEND_PER_DAY: '1000',
+    DEFAULT_MAX_SPEND_PER_MONTH: '1000',
+  };
+  const { config, problems } = readConfig(
+    { ...generous, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...options.env },
+    { demo: true },
+  );
   if (problems.length > 0) throw new Error(problems.join('\n'));
-  const demo = await startDemo(config, { runtime: options.runtime ?? systemRuntime(), sandboxPort: 0, ...(options.parts ? { parts: options.parts } : {}) });
+  const demo = await startDemo(config, {
+    runtime: options.runtime ?? systemRuntime(),
+    sandboxPort: 0,
+    ...(options.parts ? { parts: options.parts } : {}),
+  });
   const { state } = demo;
   const url = demo.url.href.replace(/\/$/, '');
-  const tokens = { one: state.agentTokens['test-agent-001'] ?? '', two: state.agentTokens['test-agent-002'] ?? '', organization: state.organizationToken, orchestrator: state.orchestratorToken };
+  const tokens = {
+    one: state.agentTokens['test-agent-001'] ?? '',
+    two: state.agentTokens['test-agent-002'] ?? '',
+    organization: state.organizationToken,
+    orchestrator: state.orchestratorToken,
+  };
   return {
     demo,
     url,
@@ -34,10 +63,18 @@ export async function install(options: { readonly env?: Record<string, string>; 
       const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
       const response = await fetch(`${url}/api/v1${path}`, {
         method,
-        headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), 'content-type': 'application/json', ...headers },
+        headers: {
+          ...(token ? { authorization: `Bearer ${token}` } : {}),
+          'content-type': 'application/json',
+          ...headers,
+        },
         ...(payload === undefined ? {} : { body: payload }),
       });
-      return { status: response.status, json: (await response.json()) as Record<string, unknown>, headers: response.headers };
+      return {
+        status: response.status,
+        json: (await response.json()) as Record<string, unknown>,
+        headers: response.headers,
+      };
     },
     async until(ask, holds) {
       const giveUp = Date.now() + 10_000;

@@ -1,5 +1,5 @@
-import type { ZoneSource } from './prefixes.ts';
 import type { Jurisdiction } from './jurisdictions.ts';
+import type { ZoneSource } from './prefixes.ts';
 import type { Confidence, DutyName, Json } from './rule.ts';
 
 export type Effect = 'allow' | 'require' | 'deny';

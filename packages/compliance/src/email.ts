@@ -21,7 +21,13 @@ export interface FooterParts {
   readonly unsubscribeLabel?: string;
 }
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, character => entities[character] ?? character);
 
 function requireHttps(url: string): string {
@@ -43,7 +49,10 @@ function requireText(value: string, name: string): string {
 export function composeEmailFooter(parts: FooterParts): EmailFooter {
   const url = requireHttps(parts.unsubscribeUrl);
   const label = parts.unsubscribeLabel ?? 'Unsubscribe';
-  const lines = [requireText(parts.senderName, 'the sender’s name'), requireText(parts.postalAddress, 'a postal address')];
+  const lines = [
+    requireText(parts.senderName, 'the sender’s name'),
+    requireText(parts.postalAddress, 'a postal address'),
+  ];
   if (parts.contact !== undefined) lines.push(requireText(parts.contact, 'a contact'));
   return {
     text: `\n\n--\n${lines.join('\n')}\n${label}: ${url}\n`,
@@ -82,7 +91,9 @@ function fromBase64Url(text: string): string | undefined {
   if (!/^[\w-]*$/.test(text)) return undefined;
   try {
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-    return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(binary, character => character.charCodeAt(0)));
+    return new TextDecoder('utf-8', { fatal: true }).decode(
+      Uint8Array.from(binary, character => character.charCodeAt(0)),
+    );
   } catch {
     // atob and the decoder throw on text that nobody signed: it is no token.
     return undefined;

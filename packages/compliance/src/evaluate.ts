@@ -14,7 +14,7 @@ import { applies, type CompiledPack, type CompiledRule, compilePack } from './pa
 import { replyWindowMs, safetyPack } from './packs/safety.ts';
 import { zonesOfDigits } from './prefixes.ts';
 import { readInput } from './read-input.ts';
-import type { RuleHead, RulePack } from './rule.ts';
+import type { Finding, RuleHead, RulePack } from './rule.ts';
 
 const gate = { jurisdiction: '*', channels: [], purposes: [], confidence: 'policy' } as const;
 const emergencyGate: RuleHead = {
@@ -80,8 +80,8 @@ function decide(frame: Frame, reasons: readonly Reason[], rest: Partial<Decision
   };
 }
 
-function stop(frame: Frame, rule: RuleHead, message: string, remedy: string): Decision {
-  return decide(frame, [reasonOf(rule, { effect: 'deny', message, remedy })]);
+function stop(frame: Frame, rule: RuleHead, why: Pick<Finding, 'message' | 'remedy'>): Decision {
+  return decide(frame, [reasonOf(rule, { effect: 'deny', ...why })]);
 }
 
 /** The safety pack cannot be left out. */
@@ -161,17 +161,25 @@ function judgeAll(frame: Frame, rules: readonly CompiledRule[], facts: Facts): D
 function evaluateInput(action: unknown, context: unknown, packs: readonly CompiledPack[]): Decision {
   const bare: Frame = { packs, inputHash: hashOf({ action, context }), jurisdictions: [], zones: [] };
   const broken = packs.flatMap(({ pack, problems }) => problems.map(problem => `${String(pack.id)}: ${problem}`));
-  if (broken.length > 0) return stop(bare, packGate, `A pack cannot be used: ${broken[0]}.`, 'Repair the pack.');
+  if (broken.length > 0)
+    return stop(bare, packGate, { message: `A pack cannot be used: ${broken[0]}.`, remedy: 'Repair the pack.' });
   const number = judgeNumber(action);
   if (number?.kind === 'emergency') {
-    return stop(bare, emergencyGate, 'This is an emergency or crisis number.', 'Never contact it from a machine.');
+    return stop(bare, emergencyGate, {
+      message: 'This is an emergency or crisis number.',
+      remedy: 'Never contact it from a machine.',
+    });
   }
   if (number?.kind === 'invalid') {
-    return stop(bare, invalidGate, 'This is not a telephone number that exists.', 'Give a valid number in E.164.');
+    return stop(bare, invalidGate, {
+      message: 'This is not a telephone number that exists.',
+      remedy: 'Give a valid number in E.164.',
+    });
   }
   const input = readInput(action, context);
   if (input.problems.length > 0) {
-    return stop(bare, inputGate, `The facts cannot be read: ${input.problems.join('; ')}.`, 'Correct these fields.');
+    const message = `The facts cannot be read: ${input.problems.join('; ')}.`;
+    return stop(bare, inputGate, { message, remedy: 'Correct these fields.' });
   }
   const { facts, zones, places } = gatherFacts(input.action, input.context, number?.destination);
   const modelled = (code: string) => packs.some(({ byJurisdiction }) => byJurisdiction.has(code));
@@ -198,6 +206,6 @@ export function evaluate(action: Action, context: Context, packs: readonly RuleP
     // Hostile input only: an object whose getters throw. What cannot be read is never allowed.
     const kind = error instanceof Error ? error.name : typeof error;
     const frame: Frame = { packs: compiled, inputHash: '', jurisdictions: [], zones: [] };
-    return stop(frame, inputGate, `The facts cannot be read (${kind}).`, 'Give plain objects.');
+    return stop(frame, inputGate, { message: `The facts cannot be read (${kind}).`, remedy: 'Give plain objects.' });
   }
 }

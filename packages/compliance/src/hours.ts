@@ -44,6 +44,11 @@ export function readSpans(windows: readonly Window[]): readonly Span[] | undefin
 }
 
 const builtInHolidays = holidayTable.holidays as Readonly<Record<string, Readonly<Record<string, string>>>>;
+/** Whether there is a built-in holiday list. */
+export function hasHolidayList(jurisdiction: string): boolean {
+  return Object.hasOwn(builtInHolidays, jurisdiction);
+}
+
 const endOfYear = (date: string) => dayNumber(`${date.slice(0, 4)}-12-31`);
 
 /** Prepares an hours rule. Windows that cannot be read are closed. */

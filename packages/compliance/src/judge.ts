@@ -1,7 +1,7 @@
-import { closedZones, describeWindows, describeZones, holidaysUnknown } from './hours.ts';
-import { writeInstant, dayMs, hourMs } from './instant.ts';
 import type { Reason } from './decision.ts';
 import type { Facts } from './facts.ts';
+import { closedZones, describeWindows, describeZones, holidaysUnknown } from './hours.ts';
+import { dayMs, hourMs, writeInstant } from './instant.ts';
 import { hasNeededConsent, liftsHours, lookUpList, needNames, withinMonths } from './judge-consent.ts';
 import type { CompiledRule } from './pack.ts';
 import type { CapRule, ConsentRule, ContentRule, CustomRule, Finding, ListRule, RuleHead } from './rule.ts';
@@ -61,7 +61,10 @@ function judgeList(rule: ListRule, facts: Facts): readonly Reason[] {
 
 function judgeCap(rule: CapRule, facts: Facts): readonly Reason[] {
   const { action, context } = facts;
-  if (rule.exceptEbrMonths !== undefined && withinMonths(context.lastTransactionAt, context.now, rule.exceptEbrMonths)) {
+  if (
+    rule.exceptEbrMonths !== undefined &&
+    withinMonths(context.lastTransactionAt, context.now, rule.exceptEbrMonths)
+  ) {
     return [];
   }
   const max = rule.id === 'SAFE-FREQ' && context.maxCallsPerDay !== undefined ? context.maxCallsPerDay : rule.max;
@@ -90,7 +93,9 @@ function judgeContent(rule: ContentRule, facts: Facts): readonly Reason[] {
   const found = facts.action.contentFlags.filter(flag => rule.flags.includes(flag));
   if (found.length === 0) return [];
   const message = `The content was flagged: ${found.join(', ')}.`;
-  return [reasonOf(rule, { effect: 'deny', message, remedy: 'Rewrite the content without it.', facts: { flags: found } })];
+  return [
+    reasonOf(rule, { effect: 'deny', message, remedy: 'Rewrite the content without it.', facts: { flags: found } }),
+  ];
 }
 
 function judgeCustom(rule: CustomRule, facts: Facts): readonly Reason[] {

@@ -32,9 +32,15 @@ export function isKnownRegion(code: string): boolean {
   return isSupportedCountry(code);
 }
 
-/** Whether the code names a US state, or a Canadian province when the region is CA. */
+/** The country of a state or province: CA when the region says so, or when only Canada has it. */
+function countryOf(state: string, region: string | undefined): 'US' | 'CA' {
+  const onlyCanadian = region === undefined && knownSubdivisions.get('US')?.has(state) === false;
+  return region === 'CA' || onlyCanadian ? 'CA' : 'US';
+}
+
+/** Whether the code names a US state, or a Canadian province when the region is CA or absent. */
 export function isKnownState(state: string, region: string | undefined): boolean {
-  return knownSubdivisions.get(region === 'CA' ? 'CA' : 'US')?.has(state) === true;
+  return knownSubdivisions.get(countryOf(state, region))?.has(state) === true;
 }
 
 function withUnions(region: string, because: Reasoned['because']): readonly Reasoned[] {
@@ -67,7 +73,7 @@ export function jurisdictionsOf(destination: Destination | undefined, known: Kno
   if (destination !== undefined) ofNumber(destination).forEach(add);
   if (known.region !== undefined) withUnions(known.region, 'known_address').forEach(add);
   if (known.state !== undefined) {
-    add({ code: `${known.region === 'CA' ? 'CA' : 'US'}-${known.state}`, because: 'known_address' });
+    add({ code: `${countryOf(known.state, known.region)}-${known.state}`, because: 'known_address' });
   }
   return [...found.values()];
 }

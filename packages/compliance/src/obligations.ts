@@ -33,14 +33,14 @@ const emailInstructions: Partial<Record<DutyName, string>> = {
   list_unsubscribe: 'Send List-Unsubscribe (https) and List-Unsubscribe-Post, both covered by DKIM.',
 };
 
-function obligation(rule: RuleHead, duty: DutyName, instruction: string, facts: Facts): Obligation {
+function obligation(rule: RuleHead, owed: Pick<DutyRule, 'duty' | 'instruction'>, facts: Facts): Obligation {
   return {
     ruleId: rule.id,
-    duty,
-    instruction,
+    duty: owed.duty,
+    instruction: owed.instruction,
     citation: rule.citation,
     confidence: rule.confidence,
-    satisfied: isSatisfied(duty, facts),
+    satisfied: isSatisfied(owed.duty, facts),
   };
 }
 
@@ -50,10 +50,10 @@ export function obligationsOf(rules: readonly CompiledRule[], facts: Facts): rea
   for (const { rule } of rules) {
     const byEmail = owedByEmail[rule.id];
     if (byEmail !== undefined) {
-      found.set(rule.id, obligation(rule, byEmail, emailInstructions[byEmail] ?? '', facts));
+      found.set(rule.id, obligation(rule, { duty: byEmail, instruction: emailInstructions[byEmail] ?? '' }, facts));
     }
     if (rule.kind !== 'duty' || !isDue(rule, facts)) continue;
-    const owed = obligation(rule, rule.duty, rule.instruction, facts);
+    const owed = obligation(rule, rule, facts);
     found.set(rule.id, rule.when === undefined ? owed : { ...owed, when: rule.when });
   }
   return [...found.values()].sort((a, b) => (a.ruleId < b.ruleId ? -1 : 1));

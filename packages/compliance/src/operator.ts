@@ -1,6 +1,6 @@
-import { isTighter } from './tighter.ts';
 import { packProblems } from './pack-problems.ts';
 import type { DataRule, Json, Loosening, Rule, RulePack } from './rule.ts';
+import { isTighter } from './tighter.ts';
 
 /** A change to one shipped rule. */
 export interface Adjustment {
@@ -52,10 +52,10 @@ function adjustmentProblems(value: unknown, position: number): readonly string[]
   const name = `adjust ${position + 1}`;
   if (!isRecord(value)) return [`${name}: must be an object of rule and off, or rule and set`];
   const problems: string[] = [];
-  if (typeof value['rule'] !== 'string') problems.push(`${name}: rule must be the id of a shipped rule`);
-  if (value['off'] !== undefined && value['off'] !== true) problems.push(`${name}: off must be true or absent`);
-  if (value['set'] !== undefined && !isRecord(value['set'])) problems.push(`${name}: set must be an object`);
-  if ((value['off'] === undefined) === (value['set'] === undefined)) problems.push(`${name}: give either off or set`);
+  if (typeof value.rule !== 'string') problems.push(`${name}: rule must be the id of a shipped rule`);
+  if (value.off !== undefined && value.off !== true) problems.push(`${name}: off must be true or absent`);
+  if (value.set !== undefined && !isRecord(value.set)) problems.push(`${name}: set must be an object`);
+  if ((value.off === undefined) === (value.set === undefined)) problems.push(`${name}: give either off or set`);
   for (const key of Object.keys(value)) {
     if (!['rule', 'off', 'set'].includes(key)) problems.push(`${name}: ${key} is not known`);
   }
@@ -68,13 +68,13 @@ function adjustmentProblems(value: unknown, position: number): readonly string[]
  */
 export function operatorPackProblems(value: unknown): readonly string[] {
   if (!isRecord(value)) return ['an operator pack must be an object of id, version, rules and adjust'];
-  const rules = value['rules'] ?? [];
-  const adjust = value['adjust'] ?? [];
+  const rules = value.rules ?? [];
+  const adjust = value.adjust ?? [];
   const problems = [...packProblems({ ...value, rules })];
   for (const key of Object.keys(value)) {
     if (!['id', 'version', 'title', 'rules', 'adjust', '$schema'].includes(key)) problems.push(`${key} is not known`);
   }
-  if (Array.isArray(rules) && rules.some(rule => isRecord(rule) && rule['kind'] === 'custom')) {
+  if (Array.isArray(rules) && rules.some(rule => isRecord(rule) && rule.kind === 'custom')) {
     problems.push('rules of kind custom need code: publish them as a RulePack instead');
   }
   if (!Array.isArray(adjust)) return [...problems, 'adjust must be a list'];
@@ -84,6 +84,12 @@ export function operatorPackProblems(value: unknown): readonly string[] {
 export interface CombineOptions {
   /** Also lets the operator loosen rows of `medium` confidence. They rest on secondary sources: take counsel first. */
   readonly loosenMedium?: boolean;
+}
+
+/** Who adjusts, and what they declared. */
+interface Authority {
+  readonly by: string;
+  readonly options: CombineOptions;
 }
 
 interface Outcome {
@@ -102,7 +108,7 @@ function whyNot(rule: Rule): string {
   return `its confidence is ${rule.confidence} (${rule.citation}); only rows marked policy may be loosened`;
 }
 
-function switchOff(rule: Rule, by: string, options: CombineOptions): Outcome {
+function switchOff(rule: Rule, { by, options }: Authority): Outcome {
   const refused = rule.locked === true || !mayLoosen(rule, options);
   const problems = refused ? [`${rule.id} cannot be switched off: ${whyNot(rule)}`] : [];
   const loosened = [{ ruleId: rule.id, field: 'off', from: false, to: true, by }];
@@ -115,8 +121,7 @@ function withFields(rule: Rule, set: Readonly<Record<string, Json>>): Rule {
   return Object.fromEntries(kept) as unknown as Rule;
 }
 
-function setFields(rule: Rule, adjustment: Adjustment, by: string, options: CombineOptions): Outcome {
-  const set = adjustment.set ?? {};
+function setFields(rule: Rule, set: NonNullable<Adjustment['set']>, { by, options }: Authority): Outcome {
   const unknown = Object.keys(set).filter(field => !adjustable[rule.kind].includes(field));
   if (unknown.length > 0) {
     const allowed = adjustable[rule.kind].join(', ') || 'nothing';
@@ -130,7 +135,13 @@ function setFields(rule: Rule, adjustment: Adjustment, by: string, options: Comb
   const before = rule as unknown as Readonly<Record<string, Json | undefined>>;
   return {
     rule: changed,
-    loosened: looser.map(field => ({ ruleId: rule.id, field, from: before[field] ?? null, to: set[field] ?? null, by })),
+    loosened: looser.map(field => ({
+      ruleId: rule.id,
+      field,
+      from: before[field] ?? null,
+      to: set[field] ?? null,
+      by,
+    })),
     problems: refused ? [`${rule.id} cannot be loosened (${looser.join(', ')}): ${whyNot(rule)}`] : [],
   };
 }
@@ -144,8 +155,10 @@ function adjustPack(pack: RulePack, operator: OperatorPack, options: CombineOpti
     for (const adjustment of operator.adjust ?? []) {
       if (adjustment.rule !== shipped.id || rule === undefined) continue;
       touched = true;
-      const by = operator.id;
-      const outcome: Outcome = adjustment.off ? switchOff(rule, by, options) : setFields(rule, adjustment, by, options);
+      const authority = { by: operator.id, options };
+      const outcome: Outcome = adjustment.off
+        ? switchOff(rule, authority)
+        : setFields(rule, adjustment.set ?? {}, authority);
       problems.push(...outcome.problems);
       loosened.push(...outcome.loosened);
       rule = outcome.rule;
@@ -162,7 +175,8 @@ function clashes(law: readonly RulePack[], operator: OperatorPack): readonly str
   for (const rule of operator.rules ?? []) {
     if (ruleIds.has(rule.id)) problems.push(`${rule.id}: the id is taken by a shipped rule; use adjust to change it`);
   }
-  for (const { rule } of operator.adjust ?? []) if (!ruleIds.has(rule)) problems.push(`${rule}: no shipped rule has this id`);
+  for (const { rule } of operator.adjust ?? [])
+    if (!ruleIds.has(rule)) problems.push(`${rule}: no shipped rule has this id`);
   return problems;
 }
 

@@ -1,8 +1,8 @@
+import type { Channel, Purpose, Voice } from './action.ts';
 import { hashOf } from './canonical.ts';
 import { type CompiledHours, compileHours } from './hours.ts';
 import { readDate } from './instant.ts';
 import { packProblems } from './pack-problems.ts';
-import type { Channel, Purpose, Voice } from './action.ts';
 import type { HoursRule, Rule, RulePack } from './rule.ts';
 
 /** A rule with everything about it that does not depend on the action. */
@@ -36,7 +36,10 @@ function compileRule(pack: RulePack, rule: Rule): CompiledRule {
 
 /** Functions have no content to hash: the pack's version stands for them. */
 function hashPack(pack: RulePack): string {
-  return hashOf({ ...pack, rules: pack.rules.map(rule => ({ ...rule, check: undefined, code: rule.kind === 'custom' })) });
+  return hashOf({
+    ...pack,
+    rules: pack.rules.map(rule => ({ ...rule, check: undefined, code: rule.kind === 'custom' })),
+  });
 }
 
 function compileFresh(pack: RulePack): CompiledPack {

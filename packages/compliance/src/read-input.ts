@@ -81,42 +81,43 @@ const addressShapes: Partial<Record<Channel, RegExp>> = {
 function readEmail(reader: Reader, value: unknown): ReadAction['email'] {
   const email = fieldsOf(reader, 'action.email', value) ?? nothing;
   return {
-    physicalAddress: flagOf(reader, 'action.email.physicalAddress', email['physicalAddress']),
-    unsubscribeLink: flagOf(reader, 'action.email.unsubscribeLink', email['unsubscribeLink']),
-    listUnsubscribeOneClick: flagOf(reader, 'action.email.listUnsubscribeOneClick', email['listUnsubscribeOneClick']),
+    physicalAddress: flagOf(reader, 'action.email.physicalAddress', email.physicalAddress),
+    unsubscribeLink: flagOf(reader, 'action.email.unsubscribeLink', email.unsubscribeLink),
+    listUnsubscribeOneClick: flagOf(reader, 'action.email.listUnsubscribeOneClick', email.listUnsubscribeOneClick),
   };
 }
 
 function readAction(reader: Reader, value: unknown): ReadAction {
   const action = isRecord(value) ? value : (reader.complain('action', 'an object') ?? nothing);
-  const channel = wordOf(channels, action['channel']) ?? reader.complain('action.channel', channels.join(', '));
-  const purpose = wordOf(purposes, action['purpose']) ?? reader.complain('action.purpose', purposes.join(', '));
-  const to = textOf(reader, 'action.to', action['to']) ?? reader.complain('action.to', 'given');
+  const channel = wordOf(channels, action.channel) ?? reader.complain('action.channel', channels.join(', '));
+  const purpose = wordOf(purposes, action.purpose) ?? reader.complain('action.purpose', purposes.join(', '));
+  const to = textOf(reader, 'action.to', action.to) ?? reader.complain('action.to', 'given');
   const shape = channel === undefined ? undefined : addressShapes[channel];
-  if (to !== undefined && shape !== undefined && !shape.test(to)) reader.complain('action.to', `an address of ${channel}`);
-  const given = action['voice'];
+  if (to !== undefined && shape !== undefined && !shape.test(to))
+    reader.complain('action.to', `an address of ${channel}`);
+  const given = action.voice;
   const voice = wordOf(voices, given);
   const voiceMissing = given === undefined || given === null;
   if (voice === undefined && (!voiceMissing || channel === 'voice')) reader.complain('action.voice', voices.join(', '));
-  const kind = action['kind'];
+  const kind = action.kind;
   if (kind !== undefined && kind !== null && kind !== 'optout_confirmation') {
     reader.complain('action.kind', 'optout_confirmation or absent');
   }
-  const flags = action['contentFlags'] ?? [];
+  const flags = action.contentFlags ?? [];
   return {
     channel: channel ?? 'voice',
     to: to ?? '',
     purpose: purpose ?? 'marketing',
     voice: channel === 'voice' ? voice : undefined,
-    aiDisclosure: flagOf(reader, 'action.aiDisclosure', action['aiDisclosure']),
-    record: flagOf(reader, 'action.record', action['record']),
-    recordingAnnouncement: flagOf(reader, 'action.recordingAnnouncement', action['recordingAnnouncement']),
-    templateId: textOf(reader, 'action.templateId', action['templateId']),
-    email: readEmail(reader, action['email']),
+    aiDisclosure: flagOf(reader, 'action.aiDisclosure', action.aiDisclosure),
+    record: flagOf(reader, 'action.record', action.record),
+    recordingAnnouncement: flagOf(reader, 'action.recordingAnnouncement', action.recordingAnnouncement),
+    templateId: textOf(reader, 'action.templateId', action.templateId),
+    email: readEmail(reader, action.email),
     confirmsOptOut: kind === 'optout_confirmation',
     contentFlags: wordsOf(reader, 'action.contentFlags', contentFlags)(flags),
-    subject: textOf(reader, 'action.subject', action['subject']),
-    agent: textOf(reader, 'action.agent', action['agent']),
+    subject: textOf(reader, 'action.subject', action.subject),
+    agent: textOf(reader, 'action.agent', action.agent),
   };
 }
 
@@ -124,24 +125,24 @@ function readConsent(reader: Reader, value: unknown): ReadConsent | undefined {
   const consent = fieldsOf(reader, 'context.consent', value);
   if (consent === undefined) return undefined;
   const at = (field: string) => instantOf(reader, `context.consent.${field}`, consent[field]);
-  const level = wordOf(consentLevels, consent['level']);
+  const level = wordOf(consentLevels, consent.level);
   if (level === undefined) reader.complain('context.consent.level', consentLevels.join(', '));
   return {
     level: level ?? 'none',
-    channels: wordsOf<Channel>(reader, 'context.consent.channels', channels)(consent['channels']),
-    purposes: wordsOf<Purpose>(reader, 'context.consent.purposes', purposes)(consent['purposes']),
+    channels: wordsOf<Channel>(reader, 'context.consent.channels', channels)(consent.channels),
+    purposes: wordsOf<Purpose>(reader, 'context.consent.purposes', purposes)(consent.purposes),
     grantedAt: at('grantedAt'),
     expiresAt: at('expiresAt'),
     revokedAt: at('revokedAt'),
-    outsideHours: flagOf(reader, 'context.consent.outsideHours', consent['outsideHours']),
+    outsideHours: flagOf(reader, 'context.consent.outsideHours', consent.outsideHours),
   };
 }
 
 function readOptOut(reader: Reader, value: unknown): ReadContext['optOut'] {
   const optOut = fieldsOf(reader, 'context.optOut', value);
   if (optOut === undefined) return undefined;
-  const at = instantOf(reader, 'context.optOut.at', optOut['at']) ?? reader.complain('context.optOut.at', 'given');
-  const confirmationSent = flagOf(reader, 'context.optOut.confirmationSent', optOut['confirmationSent']);
+  const at = instantOf(reader, 'context.optOut.at', optOut.at) ?? reader.complain('context.optOut.at', 'given');
+  const confirmationSent = flagOf(reader, 'context.optOut.confirmationSent', optOut.confirmationSent);
   return { at: at ?? 0, confirmationSent };
 }
 
@@ -149,8 +150,8 @@ function readLists(reader: Reader, value: unknown): ReadContext['dnc'] {
   const read = new Map<string, { asOf: number; listed: boolean }>();
   for (const [list, entry] of Object.entries(fieldsOf(reader, 'context.dnc', value) ?? nothing)) {
     if (entry === undefined || entry === null) continue;
-    const asOf = isRecord(entry) ? readInstant(entry['asOf']) : undefined;
-    const listed = isRecord(entry) ? entry['listed'] : undefined;
+    const asOf = isRecord(entry) ? readInstant(entry.asOf) : undefined;
+    const listed = isRecord(entry) ? entry.listed : undefined;
     if (asOf === undefined || typeof listed !== 'boolean') reader.complain('context.dnc', 'entries of asOf and listed');
     else read.set(list, { asOf, listed });
   }
@@ -166,27 +167,27 @@ function readHistory(reader: Reader, value: unknown): readonly Attempt[] {
   const read: Attempt[] = [];
   for (const item of value) {
     const entry: Fields = isRecord(item) ? item : nothing;
-    const channel = wordOf(channels, entry['channel']);
-    const at = readInstant(entry['at']);
+    const channel = wordOf(channels, entry.channel);
+    const at = readInstant(entry.at);
     if (channel === undefined || at === undefined) {
       reader.complain('context.history', 'a list of channel and at');
       continue;
     }
-    const subject = textOf(reader, 'context.history.subject', entry['subject']);
-    read.push({ channel, at, subject, agent: textOf(reader, 'context.history.agent', entry['agent']) });
+    const subject = textOf(reader, 'context.history.subject', entry.subject);
+    read.push({ channel, at, subject, agent: textOf(reader, 'context.history.agent', entry.agent) });
   }
   return read;
 }
 
 function readRecipient(reader: Reader, value: unknown): Pick<ReadContext, 'region' | 'state' | 'zone'> {
   const recipient = fieldsOf(reader, 'context.recipient', value) ?? nothing;
-  const region = textOf(reader, 'context.recipient.region', recipient['region']);
+  const region = textOf(reader, 'context.recipient.region', recipient.region);
   if (region !== undefined && !isKnownRegion(region)) reader.complain('context.recipient.region', 'an ISO 3166 code');
-  const state = textOf(reader, 'context.recipient.state', recipient['state']);
+  const state = textOf(reader, 'context.recipient.state', recipient.state);
   if (state !== undefined && !isKnownState(state, region)) {
     reader.complain('context.recipient.state', 'a US state, or a Canadian province when the region is CA');
   }
-  return { region, state, zone: textOf(reader, 'context.recipient.zone', recipient['zone']) };
+  return { region, state, zone: textOf(reader, 'context.recipient.zone', recipient.zone) };
 }
 
 function readPrefixes(reader: Reader, value: unknown): readonly string[] | undefined {
@@ -197,7 +198,7 @@ function readPrefixes(reader: Reader, value: unknown): readonly string[] | undef
 }
 
 function readMaxCalls(reader: Reader, value: unknown): number | undefined {
-  const limit = (fieldsOf(reader, 'context.limits', value) ?? nothing)['maxCallsPerDayToSameNumber'];
+  const limit = (fieldsOf(reader, 'context.limits', value) ?? nothing).maxCallsPerDayToSameNumber;
   if (limit === undefined || limit === null) return undefined;
   if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 0) return limit;
   return reader.complain('context.limits.maxCallsPerDayToSameNumber', 'a whole number of calls');
@@ -205,7 +206,7 @@ function readMaxCalls(reader: Reader, value: unknown): number | undefined {
 
 function readReassigned(reader: Reader, value: unknown): boolean {
   const rnd = fieldsOf(reader, 'context.rnd', value);
-  const result = rnd?.['result'];
+  const result = rnd?.result;
   if (rnd !== undefined && wordOf(['yes', 'no', 'no_data'], result) === undefined) {
     reader.complain('context.rnd.result', 'yes, no or no_data');
   }
@@ -214,27 +215,27 @@ function readReassigned(reader: Reader, value: unknown): boolean {
 
 function readContext(reader: Reader, value: unknown): ReadContext {
   const context = isRecord(value) ? value : (reader.complain('context', 'an object') ?? nothing);
-  const ebr = fieldsOf(reader, 'context.ebr', context['ebr']) ?? nothing;
-  const sender = fieldsOf(reader, 'context.sender', context['sender']) ?? nothing;
-  const now = instantOf(reader, 'context.nowUtc', context['nowUtc']) ?? reader.complain('context.nowUtc', 'given');
+  const ebr = fieldsOf(reader, 'context.ebr', context.ebr) ?? nothing;
+  const sender = fieldsOf(reader, 'context.sender', context.sender) ?? nothing;
+  const now = instantOf(reader, 'context.nowUtc', context.nowUtc) ?? reader.complain('context.nowUtc', 'given');
   return {
     now: now ?? 0,
-    consent: readConsent(reader, context['consent']),
-    optOut: readOptOut(reader, context['optOut']),
-    dnc: readLists(reader, context['dnc']),
-    lastTransactionAt: instantOf(reader, 'context.ebr.lastTransactionAt', ebr['lastTransactionAt']),
-    lastInquiryAt: instantOf(reader, 'context.ebr.lastInquiryAt', ebr['lastInquiryAt']),
-    activeContractRelated: flagOf(reader, 'context.ebr.activeContractRelated', ebr['activeContractRelated']),
-    history: readHistory(reader, context['history']),
-    lastInboundAt: instantOf(reader, 'context.lastInboundAt', context['lastInboundAt']),
-    ...readRecipient(reader, context['recipient']),
-    allowPrefixes: readPrefixes(reader, context['allowPrefixes']),
-    maxCallsPerDay: readMaxCalls(reader, context['limits']),
-    erased: flagOf(reader, 'context.erased', context['erased']),
-    lineFriend: flagOf(reader, 'context.lineFriend', context['lineFriend']),
-    softOptIn: flagOf(reader, 'context.softOptIn', context['softOptIn']),
-    reassigned: readReassigned(reader, context['rnd']),
-    a2pRegistered: flagOf(reader, 'context.sender.a2pRegistered', sender['a2pRegistered']),
+    consent: readConsent(reader, context.consent),
+    optOut: readOptOut(reader, context.optOut),
+    dnc: readLists(reader, context.dnc),
+    lastTransactionAt: instantOf(reader, 'context.ebr.lastTransactionAt', ebr.lastTransactionAt),
+    lastInquiryAt: instantOf(reader, 'context.ebr.lastInquiryAt', ebr.lastInquiryAt),
+    activeContractRelated: flagOf(reader, 'context.ebr.activeContractRelated', ebr.activeContractRelated),
+    history: readHistory(reader, context.history),
+    lastInboundAt: instantOf(reader, 'context.lastInboundAt', context.lastInboundAt),
+    ...readRecipient(reader, context.recipient),
+    allowPrefixes: readPrefixes(reader, context.allowPrefixes),
+    maxCallsPerDay: readMaxCalls(reader, context.limits),
+    erased: flagOf(reader, 'context.erased', context.erased),
+    lineFriend: flagOf(reader, 'context.lineFriend', context.lineFriend),
+    softOptIn: flagOf(reader, 'context.softOptIn', context.softOptIn),
+    reassigned: readReassigned(reader, context.rnd),
+    a2pRegistered: flagOf(reader, 'context.sender.a2pRegistered', sender.a2pRegistered),
   };
 }
 

@@ -20,7 +20,7 @@ fillConstants();
 
 const schedule = new Int32Array(64);
 
-function compress(state: Int32Array, bytes: Uint8Array, at: number): void {
+function fillSchedule(bytes: Uint8Array, at: number): void {
   const w = schedule;
   for (let i = 0; i < 16; i += 1) {
     const o = at + i * 4;
@@ -33,6 +33,11 @@ function compress(state: Int32Array, bytes: Uint8Array, at: number): void {
     const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
     w[i] = (w[i - 16]! + s0 + w[i - 7]! + s1) | 0;
   }
+}
+
+function compress(state: Int32Array, bytes: Uint8Array, at: number): void {
+  fillSchedule(bytes, at);
+  const w = schedule;
   let a = state[0]!;
   let b = state[1]!;
   let c = state[2]!;

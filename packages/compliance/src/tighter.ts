@@ -1,6 +1,16 @@
 import { consentLevels } from './action.ts';
 import { readSpans } from './hours.ts';
-import type { CapRule, ConsentNeed, ConsentRule, ContentRule, HoursRule, ListRule, Rule, Window, Windows } from './rule.ts';
+import type {
+  CapRule,
+  ConsentNeed,
+  ConsentRule,
+  ContentRule,
+  HoursRule,
+  ListRule,
+  Rule,
+  Window,
+  Windows,
+} from './rule.ts';
 
 /* Whether a changed field refuses at least what it refused before. */
 
@@ -40,8 +50,7 @@ const harder: Readonly<Record<ConsentNeed, readonly ConsentNeed[]>> = {
   express_or_casl_implied: ['express', 'express_written'],
 };
 
-const smallerOrEqual = (before: number | undefined, after: number | undefined) =>
-  (after ?? 0) <= (before ?? 0);
+const smallerOrEqual = (before: number | undefined, after: number | undefined) => (after ?? 0) <= (before ?? 0);
 
 function liftsTighter(before: ListRule, after: ListRule): boolean {
   const levels: readonly string[] = consentLevels;
@@ -65,8 +74,7 @@ const fieldTighter: Readonly<Record<string, (before: Rule, after: Rule) => boole
   exceptActiveContract: (_before, after) => (after as ConsentRule).exceptActiveContract !== true,
   maxAgeDays: (before, after) => smallerOrEqual((before as ListRule).maxAgeDays, (after as ListRule).maxAgeDays),
   lifts: (before, after) => liftsTighter(before as ListRule, after as ListRule),
-  flags: (before, after) =>
-    (before as ContentRule).flags.every(flag => (after as ContentRule).flags.includes(flag)),
+  flags: (before, after) => (before as ContentRule).flags.every(flag => (after as ContentRule).flags.includes(flag)),
 };
 
 /** Whether `after` is at least as strict as `before` in this field. Equal values count; unknown fields do not. */

@@ -6,7 +6,8 @@ export const channels = ['sms', 'whatsapp', 'email', 'line', 'voice'] as const s
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 // One @, no white space, no control characters, a dot in the domain; RFC 5321 length limits.
-const EMAIL = /^[^\s@"(),:;<>[\\\]\u0000-\u001f\u007f]{1,64}@(?=.{4,255}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/i;
+const EMAIL =
+  /^[^\s@"(),:;<>[\\\]\u0000-\u001f\u007f]{1,64}@(?=.{4,255}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/i;
 const LINE_ID = /^[UCR][0-9a-f]{32}$/;
 
 /** True for a phone number in E.164 shape: a plus, then 7 to 15 digits. Says nothing about whether the number exists. */

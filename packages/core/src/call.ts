@@ -1,7 +1,18 @@
 import type { AudioFormat } from './audio.ts';
 
 /** Where a call stands at the carrier, in order; the last five are ends. */
-export const callProgress = ['queued', 'initiated', 'ringing', 'in-progress', 'completed', 'busy', 'no-answer', 'failed', 'canceled'] as const;
+export const callProgress = [
+  'queued',
+  'initiated',
+  'ringing',
+  'in-progress',
+  'completed',
+  'busy',
+  'no-answer',
+  'failed',
+  'canceled',
+] as const;
+/** One of `callProgress`. */
 export type CallProgress = (typeof callProgress)[number];
 
 /** Who or what ended a call, for reports whose carrier says so. */
@@ -44,10 +55,23 @@ export interface MediaPlan {
 export type CallPlan =
   | RelayPlan
   | MediaPlan
-  | { readonly kind: 'say'; readonly text: string; readonly language: string; readonly voice?: string; readonly then: CallPlan }
+  | {
+      readonly kind: 'say';
+      readonly text: string;
+      readonly language: string;
+      readonly voice?: string;
+      readonly then: CallPlan;
+    }
   | { readonly kind: 'play'; readonly url: URL; readonly then: CallPlan }
   | { readonly kind: 'digits'; readonly digits: string; readonly then: CallPlan }
-  | { readonly kind: 'dial'; readonly to: string; readonly callerId: string; readonly action: URL; readonly status?: URL; readonly timeLimitSeconds: number }
+  | {
+      readonly kind: 'dial';
+      readonly to: string;
+      readonly callerId: string;
+      readonly action: URL;
+      readonly status?: URL;
+      readonly timeLimitSeconds: number;
+    }
   | { readonly kind: 'conference'; readonly room: string; readonly endOnExit: boolean; readonly status?: URL }
   | { readonly kind: 'pause'; readonly seconds: number; readonly then: CallPlan }
   | { readonly kind: 'reject'; readonly reason: 'busy' | 'rejected' }
@@ -65,11 +89,21 @@ export interface DialRequest {
 
 /** What a text relay tells us. */
 export type RelayEvent =
-  | { readonly kind: 'setup'; readonly callVendorId: string; readonly from: string; readonly to: string; readonly parameters: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'setup';
+      readonly callVendorId: string;
+      readonly from: string;
+      readonly to: string;
+      readonly parameters: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'heard'; readonly text: string; readonly final: boolean; readonly language?: string }
   | { readonly kind: 'interrupted'; readonly heardText: string; readonly afterMs: number }
   | { readonly kind: 'played'; readonly text: string }
   | { readonly kind: 'digit'; readonly digit: string }
+  /** Somebody began or ended to speak, as far as the carrier tells. */
+  | { readonly kind: 'speaking'; readonly who: 'agent' | 'caller'; readonly on: boolean }
+  /** The tone after which an answering machine records. */
+  | { readonly kind: 'beep' }
   | { readonly kind: 'error'; readonly message: string }
   | { readonly kind: 'closed' };
 
@@ -79,6 +113,8 @@ export interface TextTransport {
   say(token: string, options: { readonly last: boolean; readonly interruptible?: Interruptible }): void;
   play(url: URL): void;
   sendDigits(digits: string): void;
+  /** BCP-47; what is said and heard from now on is in this language. Absent where it is fixed for the call. */
+  setLanguage?(language: string): void;
   end(handoff?: string): void;
 }
 
@@ -97,6 +133,8 @@ export interface MediaTransport {
   send(audio: Uint8Array): void;
   mark(name: string): void;
   clear(): void;
+  /** Absent where the wire has no digits: then they are sent as tones in the audio, or by the carrier's API. */
+  sendDigits?(digits: string): void;
   close(): void;
 }
 

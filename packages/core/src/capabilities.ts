@@ -26,6 +26,7 @@ export interface Messaging {
   get?(vendorId: string, call: Call): Promise<SentMessage | undefined>;
 }
 
+/** Which sent messages to list: between two normalized addresses, in a span. */
 export interface FindSent {
   readonly channel: MessagingChannel;
   readonly from: string;
@@ -47,10 +48,16 @@ export interface Domains {
   add(domain: string, call: Call): Promise<Domain>;
   get(domain: string, call: Call): Promise<Domain | undefined>;
 }
+/** A sending domain as the vendor sees it, with the DNS records to publish. */
 export interface Domain {
   readonly name: string;
   readonly verified: boolean;
-  readonly records: readonly { readonly type: string; readonly name: string; readonly value: string; readonly priority?: number }[];
+  readonly records: readonly {
+    readonly type: string;
+    readonly name: string;
+    readonly value: string;
+    readonly priority?: number;
+  }[];
 }
 
 /** Live calls. */
@@ -58,7 +65,12 @@ export interface Telephony {
   dial(request: DialRequest, call: Call): Promise<Receipt>;
   /** Pure: the plan in the carrier's language, every value escaped. */
   render(plan: CallPlan): { readonly contentType: string; readonly body: string };
-  accept(socket: Socket): Promise<{ readonly kind: 'text'; readonly transport: TextTransport } | { readonly kind: 'media'; readonly transport: MediaTransport }>;
+  accept(
+    socket: Socket,
+  ): Promise<
+    | { readonly kind: 'text'; readonly transport: TextTransport }
+    | { readonly kind: 'media'; readonly transport: MediaTransport }
+  >;
   readonly control: CallControl;
 }
 
@@ -77,6 +89,7 @@ export interface Speech {
   speak(request: SpeechRequest, call: Call): AsyncIterable<SpeechChunk>;
   voices?(call: Call): Promise<readonly { readonly id: string; readonly name: string; readonly language: string }[]>;
 }
+/** What to speak, in which voice (the vendor's id) and format; `text` may arrive while it is spoken. */
 export interface SpeechRequest {
   readonly text: string | AsyncIterable<string>;
   readonly voice: string;
@@ -87,7 +100,10 @@ export interface SpeechRequest {
 /** Audio to text. */
 export interface Transcription {
   readonly formats: readonly AudioFormat[];
-  listen(request: { readonly audio: AsyncIterable<Uint8Array>; readonly format: AudioFormat; readonly language?: string }, call: Call): AsyncIterable<Utterance>;
+  listen(
+    request: { readonly audio: AsyncIterable<Uint8Array>; readonly format: AudioFormat; readonly language?: string },
+    call: Call,
+  ): AsyncIterable<Utterance>;
 }
 
 /** One turn of a conversation with a language model. */
@@ -97,26 +113,50 @@ export interface Turn {
   readonly toolCallId?: string;
   readonly toolCalls?: readonly { readonly id: string; readonly name: string; readonly arguments: string }[];
 }
+/** A tool that a model may call. */
 export interface ToolSpec {
   readonly name: string;
   readonly description: string;
   /** JSON Schema of the arguments. */
   readonly input: Readonly<Record<string, unknown>>;
 }
+/** What a language model streams: text, tool calls, then exactly one `end`. */
 export type LanguagePart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'tool-call'; readonly id: string; readonly name: string; readonly arguments: string }
-  | { readonly kind: 'end'; readonly reason: 'stop' | 'length' | 'tool-calls' | 'refused'; readonly inputTokens?: number; readonly outputTokens?: number };
+  | {
+      readonly kind: 'end';
+      readonly reason: 'stop' | 'length' | 'tool-calls' | 'refused';
+      readonly inputTokens?: number;
+      readonly outputTokens?: number;
+    };
 
 /** A language model, streaming. */
 export interface LanguageModel {
-  reply(request: { readonly system: string; readonly turns: readonly Turn[]; readonly tools?: readonly ToolSpec[]; readonly maxTokens: number }, call: Call): AsyncIterable<LanguagePart>;
+  reply(
+    request: {
+      readonly system: string;
+      readonly turns: readonly Turn[];
+      readonly tools?: readonly ToolSpec[];
+      readonly maxTokens: number;
+    },
+    call: Call,
+  ): AsyncIterable<LanguagePart>;
 }
 
 /** Speech-to-speech models. */
 export interface Realtime {
-  open(request: { readonly instructions: string; readonly tools: readonly ToolSpec[]; readonly format: AudioFormat; readonly voice: string }, call: Call): Promise<RealtimeSession>;
+  open(
+    request: {
+      readonly instructions: string;
+      readonly tools: readonly ToolSpec[];
+      readonly format: AudioFormat;
+      readonly voice: string;
+    },
+    call: Call,
+  ): Promise<RealtimeSession>;
 }
+/** What a speech-to-speech session tells; `playedMs` and audio belong to the item they name. */
 export type RealtimeEvent =
   | { readonly kind: 'audio'; readonly itemId: string; readonly audio: Uint8Array }
   | { readonly kind: 'said'; readonly itemId: string; readonly text: string; readonly final: boolean }
@@ -125,6 +165,7 @@ export type RealtimeEvent =
   | { readonly kind: 'tool-call'; readonly id: string; readonly name: string; readonly arguments: string }
   | { readonly kind: 'turn-ended' }
   | { readonly kind: 'closed' };
+/** An open speech-to-speech session. Ends with exactly one `closed`. */
 export interface RealtimeSession {
   readonly events: AsyncIterable<RealtimeEvent>;
   hear(audio: Uint8Array): void;
@@ -156,7 +197,15 @@ export interface NumberHooks {
 
 /** Finding, renting and pointing phone numbers. */
 export interface Numbers {
-  search(query: { readonly country: string; readonly capabilities: readonly ('sms' | 'voice')[]; readonly areaCode?: string; readonly limit: number }, call: Call): Promise<readonly PhoneNumber[]>;
+  search(
+    query: {
+      readonly country: string;
+      readonly capabilities: readonly ('sms' | 'voice')[];
+      readonly areaCode?: string;
+      readonly limit: number;
+    },
+    call: Call,
+  ): Promise<readonly PhoneNumber[]>;
   rent(number: string, hooks: NumberHooks, call: Call): Promise<Receipt>;
   point(vendorId: string, hooks: NumberHooks, call: Call): Promise<Receipt>;
   release(vendorId: string, call: Call): Promise<Receipt>;
@@ -181,7 +230,14 @@ export interface Webhooks {
 
 /** Recordings, voice messages and media. */
 export interface Files {
-  put(file: { readonly key: string; readonly contentType: string; readonly body: Uint8Array | ReadableStream<Uint8Array> }, call: Call): Promise<void>;
+  put(
+    file: {
+      readonly key: string;
+      readonly contentType: string;
+      readonly body: Uint8Array | ReadableStream<Uint8Array>;
+    },
+    call: Call,
+  ): Promise<void>;
   get(key: string, call: Call): Promise<ReadableStream<Uint8Array> | undefined>;
   delete(key: string, call: Call): Promise<void>;
   link(key: string, expiresInSeconds: number): Promise<URL>;

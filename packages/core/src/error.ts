@@ -16,6 +16,7 @@ export const errorCodes = [
   'configuration',
   'broken-promise',
 ] as const;
+/** One of `errorCodes`. */
 export type ErrorCode = (typeof errorCodes)[number];
 
 /** What a caller reads about an error besides its code and message. Nothing here holds an address, body, key or vendor text. */

@@ -16,6 +16,7 @@ export const faultKinds = [
   'unsupported',
   'unavailable',
 ] as const;
+/** One of `faultKinds`. */
 export type FaultKind = (typeof faultKinds)[number];
 
 /** A vendor's failure, safe to log, store and show: `message` is ours and holds no address, body, key or vendor text. */

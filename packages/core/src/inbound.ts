@@ -84,4 +84,5 @@ export interface RecordingReady {
   readonly durationSeconds?: number;
 }
 
+/** Everything that a webhook can tell. */
 export type InboundEvent = InboundMessage | DeliveryReport | IncomingCall | CallReport | RecordingReady;

@@ -2,6 +2,7 @@ import type { Channel } from './address.ts';
 
 /** Why a message is sent; law and limits differ by it. `reply` answers something the contact wrote. */
 export const purposes = ['informational', 'marketing', 'otp', 'reply', 'emergency'] as const;
+/** One of `purposes`. */
 export type Purpose = (typeof purposes)[number];
 
 /** Channels that carry written messages between addresses. E-mail has its own shape. */
@@ -16,6 +17,7 @@ export interface Attachment {
   readonly content?: Uint8Array;
 }
 
+/** What a message says: text with media, or a template that the channel approved. */
 export type MessageContent =
   | { readonly kind: 'text'; readonly text: string; readonly attachments?: readonly Attachment[] }
   | { readonly kind: 'template'; readonly template: string; readonly variables: Readonly<Record<string, string>> };

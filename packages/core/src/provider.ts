@@ -37,7 +37,9 @@ const brand = Symbol.for('buttdial.provider');
  * Marks a definition so that a loader recognizes it, even when it was built against another copy of this package.
  * @example export default defineProvider({ contract: 1, name: 'acme', config, create });
  */
-export function defineProvider<Config extends z.ZodObject, P extends Provider>(definition: ProviderDefinition<Config, P>): ProviderDefinition<Config, P> {
+export function defineProvider<Config extends z.ZodObject, P extends Provider>(
+  definition: ProviderDefinition<Config, P>,
+): ProviderDefinition<Config, P> {
   return Object.freeze(Object.defineProperty({ ...definition }, brand, { value: definition.contract }));
 }
 

@@ -7,10 +7,13 @@ export async function openProxy(target: string, token: string): Promise<{ readon
   const to = new URL(target);
   const server = createServer((incoming, outgoing) => {
     const headers = { ...incoming.headers, authorization: `Bearer ${token}` };
-    const onward = request({ host: to.hostname, port: to.port, method: incoming.method, path: incoming.url, headers }, answer => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
-    });
+    const onward = request(
+      { host: to.hostname, port: to.port, method: incoming.method, path: incoming.url, headers },
+      answer => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      },
+    );
     onward.on('error', () => outgoing.destroy());
     outgoing.on('close', () => onward.destroy());
     incoming.pipe(onward);

@@ -53,7 +53,10 @@ export interface ToolEntry {
 }
 
 /** Collects registrations. `changed` is passed on. */
-export function createCatalog(changed: Registrar['changed']): { readonly registrar: Registrar; readonly catalog: Catalog } {
+export function createCatalog(changed: Registrar['changed']): {
+  readonly registrar: Registrar;
+  readonly catalog: Catalog;
+} {
   const tools = new Map<string, Tool>();
   const prompts = new Map<string, Prompt>();
   const resources: Resource[] = [];

@@ -29,7 +29,9 @@ const connections: Readonly<Record<string, () => Promise<AnyClient>>> = {
   },
   'SDK 1 on /sse, with the URL of the guide': async () => {
     const client = new Client1(identity);
-    await client.connect(new SSEClientTransport(new URL(`${world.url}/sse?token=${world.tokens.one}&agentId=agent-one`)));
+    await client.connect(
+      new SSEClientTransport(new URL(`${world.url}/sse?token=${world.tokens.one}&agentId=agent-one`)),
+    );
     return client as AnyClient;
   },
   'SDK 2 on /mcp, 2025-11-25': async () => {
@@ -52,7 +54,11 @@ describe.each(Object.entries(connections))('%s', (name, connect) => {
     expect(tools.map(tool => tool.name)).toContain('comms_send_message');
     expect(tools.map(tool => tool.name)).not.toContain('comms_provision_channels');
     const body = `hello from ${name}`;
-    const sent = (await client.callTool({ name: 'comms_send_message', arguments: { to: person, body } })) as { isError?: boolean; structuredContent: Record<string, unknown>; content: { text: string }[] };
+    const sent = (await client.callTool({ name: 'comms_send_message', arguments: { to: person, body } })) as {
+      isError?: boolean;
+      structuredContent: Record<string, unknown>;
+      content: { text: string }[];
+    };
     expect(sent.isError, JSON.stringify(sent)).toBeFalsy();
     expect(sent.structuredContent).toMatchObject({ success: true, status: 'sent', channel: 'sms', to: person });
     expect(JSON.parse(sent.content[0]!.text)).toEqual(sent.structuredContent);

@@ -13,13 +13,25 @@ let client: Client;
 beforeAll(async () => {
   world = await openWorld({
     extend(registrar) {
-      registrar.tool('failing', { title: 'Failing', description: 'Fails.', input: { type: 'object' }, annotations: hints }, failing);
-      registrar.resource('test://failing', { name: 'failing', title: 'Failing', description: 'Fails.', mimeType: 'text/plain' }, failing);
+      registrar.tool(
+        'failing',
+        { title: 'Failing', description: 'Fails.', input: { type: 'object' }, annotations: hints },
+        failing,
+      );
+      registrar.resource(
+        'test://failing',
+        { name: 'failing', title: 'Failing', description: 'Fails.', mimeType: 'text/plain' },
+        failing,
+      );
       registrar.prompt('failing', { title: 'Failing', description: 'Fails.' }, failing);
     },
   });
   client = new Client({ name: 'test', version: '1.0.0' }, { versionNegotiation: { mode: 'auto' } });
-  await client.connect(new StreamableHTTPClientTransport(new URL(`${world.url}/mcp`), { requestInit: { headers: { authorization: `Bearer ${world.tokens.one}` } } }));
+  await client.connect(
+    new StreamableHTTPClientTransport(new URL(`${world.url}/mcp`), {
+      requestInit: { headers: { authorization: `Bearer ${world.tokens.one}` } },
+    }),
+  );
 });
 afterAll(async () => {
   await client.close();

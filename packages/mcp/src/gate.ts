@@ -20,7 +20,10 @@ export interface GateSettings {
 const loopback = ['localhost', '127.0.0.1', '[::1]'];
 
 /** The proven caller of a request. @throws `unauthenticated`. */
-export async function proveCaller(switchboard: Pick<Switchboard, 'authenticate'>, token: string | undefined): Promise<Caller> {
+export async function proveCaller(
+  switchboard: Pick<Switchboard, 'authenticate'>,
+  token: string | undefined,
+): Promise<Caller> {
   const principal = await switchboard.authenticate(token);
   return { principal, token: token ?? '' };
 }
@@ -35,15 +38,31 @@ export function bearer(header: string | undefined): string | undefined {
  * that is an address cannot be rebound.
  */
 export function knownHosts(settings: GateSettings): MiddlewareHandler {
-  const hosts = new Set([...loopback, settings.publicUrl.hostname, ...settings.allowedHosts.map(host => host.toLowerCase())]);
+  const hosts = new Set([
+    ...loopback,
+    settings.publicUrl.hostname,
+    ...settings.allowedHosts.map(host => host.toLowerCase()),
+  ]);
   const origins = new Set([settings.publicUrl.origin, ...settings.allowedOrigins]);
-  const mayHost = (name: string | undefined) => hosts.has('*') || (name !== undefined && (hosts.has(name) || isAddress(name)));
-  const mayOrigin = (origin: string) => origins.has('*') || origins.has(origin) || loopback.includes(hostname(origin) ?? '');
+  const mayHost = (name: string | undefined) =>
+    hosts.has('*') || (name !== undefined && (hosts.has(name) || isAddress(name)));
+  const mayOrigin = (origin: string) =>
+    origins.has('*') || origins.has(origin) || loopback.includes(hostname(origin) ?? '');
   return async (c, next) => {
     const host = c.req.header('host') ?? new URL(c.req.url).host;
-    if (!mayHost(hostname(`http://${host}`))) return refusal(new ButtdialError('forbidden', 'This server does not answer under this host name.', { remedy: 'Use its public URL, or let the operator allow the name.' }));
+    if (!mayHost(hostname(`http://${host}`)))
+      return refusal(
+        new ButtdialError('forbidden', 'This server does not answer under this host name.', {
+          remedy: 'Use its public URL, or let the operator allow the name.',
+        }),
+      );
     const origin = c.req.header('origin');
-    if (origin !== undefined && !mayOrigin(origin)) return refusal(new ButtdialError('forbidden', 'Pages of this origin may not call this server.', { remedy: 'Let the operator allow the origin.' }));
+    if (origin !== undefined && !mayOrigin(origin))
+      return refusal(
+        new ButtdialError('forbidden', 'Pages of this origin may not call this server.', {
+          remedy: 'Let the operator allow the origin.',
+        }),
+      );
     return next();
   };
 }
@@ -62,6 +81,11 @@ function isAddress(name: string): boolean {
  */
 export function refusal(error: unknown): Response {
   const problem = toProblem(error);
-  const headers = { 'content-type': 'application/problem+json', ...(problem.status === 401 ? { 'www-authenticate': 'Bearer' } : {}) };
+  const headers = {
+    'content-type': 'application/problem+json',
+    ...(problem.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+    // The rest of the body is still on its way; the connection cannot be used again.
+    ...(problem.status === 413 ? { connection: 'close' } : {}),
+  };
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }

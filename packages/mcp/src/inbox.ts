@@ -18,7 +18,8 @@ export function offerInbox(registrar: Registrar, operations: Operations): void {
       title: 'Inbox of an agent',
       description: 'How many messages wait, per channel. Reading takes none out; subscribe to hear of new ones.',
       mimeType: 'application/json',
-      listFor: principal => (principal.kind === 'agent' ? [{ uri: inboxUri(principal.agentId), name: `inbox of ${principal.agentId}` }] : []),
+      listFor: principal =>
+        principal.kind === 'agent' ? [{ uri: inboxUri(principal.agentId), name: `inbox of ${principal.agentId}` }] : [],
       mayWatch: ({ agentId = '' }, principal) => mayAct(status, agentId, principal),
       complete: (_variable, start, principal) => agentsStarting(operations, start, principal),
     },
@@ -33,11 +34,16 @@ function summary(value: Readonly<Record<string, unknown>>): object {
   const lines = value.channels as readonly { readonly channel: string; readonly waiting: number }[];
   const waiting = Object.fromEntries(lines.map(line => [line.channel, line.waiting]));
   const count = Object.values(waiting).reduce((sum, each) => sum + each, 0);
-  return { agentId: value.agentId, count, waiting, next: count > 0 ? 'Call comms_get_waiting_messages.' : 'Nothing waits.' };
+  return {
+    agentId: value.agentId,
+    count,
+    waiting,
+    next: count > 0 ? 'Call comms_get_waiting_messages.' : 'Nothing waits.',
+  };
 }
 
 /** Whether the agent is the caller's own, or of its organization. Every refusal looks the same. */
-export async function mayAct(status: Operation, agentId: string, principal: Principal): Promise<boolean> {
+async function mayAct(status: Operation, agentId: string, principal: Principal): Promise<boolean> {
   if (principal.kind === 'agent') return principal.agentId === agentId;
   return runOperation(status, { agentId }, { principal, signal: never }).then(
     () => true,
@@ -53,4 +59,3 @@ async function agentsStarting(operations: Operations, start: string, principal: 
   const agents = value.agents as readonly { readonly agentId: string }[];
   return agents.map(agent => agent.agentId).filter(agentId => agentId.startsWith(start));
 }
-

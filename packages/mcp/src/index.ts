@@ -18,4 +18,4 @@ export type {
   ToolResult,
   ToolSpec,
 } from './registrar.ts';
-export { toolRows, type ToolRow } from './tools.ts';
+export { type ToolRow, toolRows } from './tools.ts';

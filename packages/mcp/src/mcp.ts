@@ -1,9 +1,9 @@
-import type { HttpBindings } from '@hono/node-server';
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { ButtdialError, type Runtime, type Store } from '@buttdial/core';
 import { type Metrics, type Switchboard, toProblem } from '@buttdial/switchboard';
-import { type Context as HttpContext, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { Hono, type Context as HttpContext } from 'hono';
+import { readJson } from './body.ts';
 import { createCatalog } from './catalog.ts';
 import { bearer, type Caller, type GateSettings, knownHosts, proveCaller, refusal } from './gate.ts';
 import { offerInbox } from './inbox.ts';
@@ -19,8 +19,7 @@ import { createStreamable, type Streamable } from './streamable.ts';
 import { createStreams } from './streams.ts';
 import { createWaking } from './waking.ts';
 
-const LARGEST_BODY_BYTES = 1 << 20;
-
+/** What an operator decides about the MCP doors. */
 export interface McpSettings extends GateSettings {
   /** What clients see as the server's name; `butt-dial-mcp` is the compatible one. */
   readonly serverName: string;
@@ -31,6 +30,7 @@ export interface McpSettings extends GateSettings {
   readonly allowQueryToken: boolean;
 }
 
+/** What the MCP doors are built from. */
 export interface McpOptions {
   readonly switchboard: Pick<Switchboard, 'operations' | 'authenticate'>;
   /** Wakes subscriptions, and says when to look at tokens again. */
@@ -94,34 +94,23 @@ function routes(options: McpOptions, streamable: Streamable, sse: Sse): Hono<Env
   app.all('/.well-known/:name{(oauth-|openid-).+}', c => c.json({ error: 'Not found' }, 404));
   for (const path of ['/mcp', '/sse', '/messages']) app.use(path, knownHosts(settings));
 
-  app.all('/mcp', limited(), async c => {
+  app.all('/mcp', async c => {
     const caller = await proveCaller(switchboard, bearer(c.req.header('authorization')));
     if (c.req.method !== 'POST') return streamable.serve(c.req.raw, caller, undefined);
-    const body = await json(c);
+    const body = await readJson(c.req);
     return body === undefined ? notJson() : streamable.serve(c.req.raw, caller, body);
   });
   if (!settings.sseEnabled) return app;
   app.get('/sse', async c => openSse(c, sse, await sseCaller(c, options)));
-  app.post('/messages', limited(), async c => postMessage(c, sse, await sseCaller(c, options)));
+  app.post('/messages', async c => postMessage(c, sse, await sseCaller(c, options)));
   return app;
 }
 
-function limited() {
-  const tooLarge = new ButtdialError('too-large', 'The request is larger than 1 MB.', { remedy: 'Send less at once; give attachments as URLs.' });
-  return bodyLimit({ maxSize: LARGEST_BODY_BYTES, onError: () => refusal(tooLarge) });
-}
-
-async function json(c: HttpContext<Env>): Promise<unknown> {
-  const text = await c.req.text();
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function notJson(): Response {
-  return Response.json({ jsonrpc: '2.0', id: null, error: { code: -32700, message: 'The body is not JSON.' } }, { status: 400 });
+  return Response.json(
+    { jsonrpc: '2.0', id: null, error: { code: -32700, message: 'The body is not JSON.' } },
+    { status: 400 },
+  );
 }
 
 interface SseCaller extends Caller {
@@ -132,7 +121,9 @@ async function sseCaller(c: HttpContext<Env>, { switchboard, settings }: McpOpti
   const inHeader = bearer(c.req.header('authorization'));
   const inUrl = c.req.query('token');
   if (inHeader === undefined && inUrl !== undefined && !settings.allowQueryToken) {
-    throw new ButtdialError('unauthenticated', 'This server takes no token from the URL.', { remedy: 'Send the header "Authorization: Bearer <token>".' });
+    throw new ButtdialError('unauthenticated', 'This server takes no token from the URL.', {
+      remedy: 'Send the header "Authorization: Bearer <token>".',
+    });
   }
   const caller = await proveCaller(switchboard, inHeader ?? inUrl);
   return { ...caller, tokenInUrl: inHeader === undefined };
@@ -146,13 +137,16 @@ async function openSse(c: HttpContext<Env>, sse: Sse, caller: SseCaller): Promis
 }
 
 async function postMessage(c: HttpContext<Env>, sse: Sse, caller: SseCaller): Promise<Response> {
-  const body = await json(c);
+  const body = await readJson(c.req);
   if (body === undefined) return notJson();
   const found = await sse.post(exchange(c), caller, { sessionId: c.req.query('sessionId') ?? '', body });
-  return found ? RESPONSE_ALREADY_SENT : c.json({ ...toProblem(new ButtdialError('invalid-input', 'Unknown session')), remedy: 'Open /sse again.' }, 400);
+  return found
+    ? RESPONSE_ALREADY_SENT
+    : c.json({ ...toProblem(new ButtdialError('invalid-input', 'Unknown session')), remedy: 'Open /sse again.' }, 400);
 }
 
 function exchange(c: HttpContext<Env>): HttpBindings {
-  if (!c.env?.outgoing) throw new ButtdialError('unavailable', 'The /sse transport needs a Node HTTP server.', { remedy: 'Use /mcp.' });
+  if (!c.env?.outgoing)
+    throw new ButtdialError('unavailable', 'The /sse transport needs a Node HTTP server.', { remedy: 'Use /mcp.' });
   return c.env;
 }

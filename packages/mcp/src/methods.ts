@@ -13,8 +13,14 @@ export interface Methods {
   listTemplates(): { readonly resourceTemplates: readonly ListedTemplate[] };
   readResource(uri: string, context: Context): Promise<{ readonly contents: readonly ResourceContents[] }>;
   listPrompts(): { readonly prompts: readonly ListedPrompt[] };
-  getPrompt(call: { readonly name: string; readonly arguments?: Strings | undefined }, context: Context): Promise<PromptMessages | Ask>;
-  complete(request: Completion, principal: Principal): Promise<{ readonly completion: { readonly values: readonly string[]; readonly hasMore: boolean } }>;
+  getPrompt(
+    call: { readonly name: string; readonly arguments?: Strings | undefined },
+    context: Context,
+  ): Promise<PromptMessages | Ask>;
+  complete(
+    request: Completion,
+    principal: Principal,
+  ): Promise<{ readonly completion: { readonly values: readonly string[]; readonly hasMore: boolean } }>;
   mayWatch: Catalog['mayWatch'];
 }
 
@@ -46,7 +52,11 @@ export function createMethods(catalog: Catalog, toolFailed: (error: unknown, too
     listTools: principal => ({ tools: catalog.toolList(principal) }),
     async callTool(call, context) {
       const tool = catalog.tools.get(call.name);
-      if (!tool) throw new ButtdialError('not-found', `There is no tool of this name.`, { field: 'name', remedy: 'Use a name from tools/list.' });
+      if (!tool)
+        throw new ButtdialError('not-found', `There is no tool of this name.`, {
+          field: 'name',
+          remedy: 'Use a name from tools/list.',
+        });
       try {
         return await tool.handler(record(call.arguments), context);
       } catch (error) {
@@ -57,7 +67,9 @@ export function createMethods(catalog: Catalog, toolFailed: (error: unknown, too
     },
     listResources: principal => ({ resources: catalog.resources.flatMap(resource => listed(resource, principal)) }),
     listTemplates: () => ({
-      resourceTemplates: catalog.resources.filter(resource => resource.isTemplate).map(({ uri, spec }) => ({ uriTemplate: uri, ...described(spec) })),
+      resourceTemplates: catalog.resources
+        .filter(resource => resource.isTemplate)
+        .map(({ uri, spec }) => ({ uriTemplate: uri, ...described(spec) })),
     }),
     async readResource(uri, context) {
       const { resource, variables } = catalog.resource(uri);
@@ -68,7 +80,10 @@ export function createMethods(catalog: Catalog, toolFailed: (error: unknown, too
       const prompt = catalog.prompts.get(call.name);
       if (!prompt) throw new ButtdialError('not-found', 'There is no prompt of this name.', { field: 'name' });
       const missing = prompt.spec.arguments?.find(argument => argument.required && !call.arguments?.[argument.name]);
-      if (missing) throw new ButtdialError('invalid-input', `The argument "${missing.name}" is required.`, { field: missing.name });
+      if (missing)
+        throw new ButtdialError('invalid-input', `The argument "${missing.name}" is required.`, {
+          field: missing.name,
+        });
       return prompt.handler(call.arguments ?? {}, context);
     },
     async complete({ ref, argument }, principal) {

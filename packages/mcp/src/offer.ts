@@ -1,5 +1,5 @@
 import type { Runtime } from '@buttdial/core';
-import { mayRun, type Metrics, type Operation, runOperation, toProblem } from '@buttdial/switchboard';
+import { type Metrics, mayRun, type Operation, runOperation, toProblem } from '@buttdial/switchboard';
 import type { Context, Registrar, ToolResult } from './registrar.ts';
 import { toToolResult } from './results.ts';
 import { inputSchema, outputSchema } from './schema.ts';
@@ -29,13 +29,20 @@ function offer(registrar: Registrar, row: ToolRow, parts: Parts & { readonly ope
     annotations: row.hints,
     visibleTo: (principal: Context['principal']) => mayRun(principal, operation.access),
   };
-  registrar.tool(row.tool, spec, (input, context) => timed(parts, row.tool, () => run(row, operation, { input, context })));
+  registrar.tool(row.tool, spec, (input, context) =>
+    timed(parts, row.tool, () => run(row, operation, { input, context })),
+  );
 }
 
-async function run(row: ToolRow, operation: Operation, call: { readonly input: unknown; readonly context: Context }): Promise<ToolResult> {
+async function run(
+  row: ToolRow,
+  operation: Operation,
+  call: { readonly input: unknown; readonly context: Context },
+): Promise<ToolResult> {
   const { principal, signal } = call.context;
   const answered = await runOperation(operation, call.input, { principal, signal, progress: reporting(call.context) });
-  return toToolResult(answered, row.next?.(answered.value));
+  const value = row.shape?.(answered.value) ?? answered.value;
+  return toToolResult({ ...answered, value }, row.next?.(value));
 }
 
 // The protocol wants a number that grows; an operation only has words.

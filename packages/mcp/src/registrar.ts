@@ -15,6 +15,7 @@ export interface ToolHints {
   readonly openWorldHint: boolean;
 }
 
+/** How a tool is listed. */
 export interface ToolSpec {
   readonly title: string;
   readonly description: string;
@@ -41,6 +42,7 @@ export interface Ask {
   readonly state?: Readonly<Record<string, unknown>>;
 }
 
+/** What a tool answers. With `isError` the content says what went wrong, as a model can act on it. */
 export interface ToolResult {
   readonly content: readonly Block[];
   readonly structuredContent?: Readonly<Record<string, unknown>>;
@@ -66,11 +68,10 @@ export interface Context {
   log(level: 'debug' | 'info' | 'warning' | 'error', data: unknown): Promise<void>;
 }
 
-export type ToolHandler = (
-  input: Readonly<Record<string, unknown>>,
-  context: Context,
-) => Promise<ToolResult | Ask>;
+/** Runs a tool. The input is the client's arguments, unchecked. May throw. */
+export type ToolHandler = (input: Readonly<Record<string, unknown>>, context: Context) => Promise<ToolResult | Ask>;
 
+/** How a resource, or a family of them, is listed, and who may follow it. */
 export interface ResourceSpec {
   readonly name: string;
   readonly title: string;
@@ -92,22 +93,26 @@ export interface ResourceContents {
   readonly blob?: string;
 }
 
+/** Reads a resource. `variables` are those of a template, decoded. @throws `not-found` for what is not the caller's. */
 export type ResourceHandler = (
   uri: string,
   variables: Readonly<Record<string, string>>,
   context: Context,
 ) => Promise<readonly ResourceContents[]>;
 
+/** How a prompt is listed. Missing required arguments are refused before the handler runs. */
 export interface PromptSpec {
   readonly title: string;
   readonly description: string;
   readonly arguments?: readonly { readonly name: string; readonly description: string; readonly required?: boolean }[];
 }
 
+/** What a prompt becomes. */
 export interface PromptMessages {
   readonly messages: readonly { readonly role: 'user' | 'assistant'; readonly content: Block }[];
 }
 
+/** Makes the messages of a prompt. May throw. */
 export type PromptHandler = (
   input: Readonly<Record<string, string>>,
   context: Context,

@@ -24,14 +24,29 @@ type Telling = Pick<Runtime, 'newId' | 'log'>;
  * error that is not ours; that one is logged under the `requestId` which the answer gives.
  */
 export function toToolError(error: unknown, tool: string, runtime: Telling): ToolResult {
-  const { type: _type, title: _title, status: _status, detail: _detail, error: message, ...rest } = problemOf(error, tool, runtime);
+  const {
+    type: _type,
+    title: _title,
+    status: _status,
+    detail: _detail,
+    error: message,
+    ...rest
+  } = problemOf(error, tool, runtime);
   return { isError: true, content: [{ type: 'text', text: JSON.stringify({ error: message, ...rest }) }] };
 }
 
 /** A failure outside of tools, as JSON-RPC tells it. */
-export function toProtocolError(error: unknown, method: string, runtime: Telling): { readonly code: number; readonly message: string; readonly data: object } {
+export function toProtocolError(
+  error: unknown,
+  method: string,
+  runtime: Telling,
+): { readonly code: number; readonly message: string; readonly data: object } {
   const { status, code, error: message, remedy, requestId } = problemOf(error, method, runtime);
-  return { code: status < 500 ? INVALID_PARAMS : INTERNAL_ERROR, message, data: { code, ...(remedy ? { remedy } : {}), ...(requestId ? { requestId } : {}) } };
+  return {
+    code: status < 500 ? INVALID_PARAMS : INTERNAL_ERROR,
+    message,
+    data: { code, ...(remedy ? { remedy } : {}), ...(requestId ? { requestId } : {}) },
+  };
 }
 
 const INVALID_PARAMS = -32602;

@@ -6,7 +6,10 @@ import type { JsonSchema } from './registrar.ts';
  * costs tokens: the operation checks everything itself and says what was wrong.
  */
 export function inputSchema(schema: z.ZodObject): JsonSchema {
-  return lean(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), new Set(['$schema', 'additionalProperties', 'propertyNames', 'minLength', 'format']));
+  return lean(
+    z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }),
+    new Set(['$schema', 'additionalProperties', 'propertyNames', 'minLength', 'format']),
+  );
 }
 
 /**
@@ -20,21 +23,31 @@ export function outputSchema(schema: z.ZodObject): JsonSchema {
 }
 
 function shallow(field: unknown): JsonSchema {
-  const { type, enum: values, anyOf } = field as { type?: unknown; enum?: unknown; anyOf?: readonly { type?: unknown }[] };
+  const {
+    type,
+    enum: values,
+    anyOf,
+  } = field as { type?: unknown; enum?: unknown; anyOf?: readonly { type?: unknown }[] };
   const either = anyOf?.flatMap(option => option.type ?? []);
-  return { ...(type === undefined && !either ? {} : { type: type ?? either }), ...(values === undefined ? {} : { enum: values }) };
+  return {
+    ...(type === undefined && !either ? {} : { type: type ?? either }),
+    ...(values === undefined ? {} : { enum: values }),
+  };
 }
 
 const keptMap = new Set(['properties', '$defs']);
 
 /** A copy without the dropped keywords and without the bounds that zod puts on every integer. */
 function lean(node: unknown, dropped: ReadonlySet<string>): JsonSchema {
-  const kept = Object.entries(node as object).filter(([keyword, value]) => !dropped.has(keyword) && !isNoise(keyword, value, node as object));
+  const kept = Object.entries(node as object).filter(
+    ([keyword, value]) => !dropped.has(keyword) && !isNoise(keyword, value, node as object),
+  );
   return Object.fromEntries(kept.map(([keyword, value]) => [keyword, leanValue(keyword, value, dropped)]));
 }
 
 function leanValue(keyword: string, value: unknown, dropped: ReadonlySet<string>): unknown {
-  if (Array.isArray(value)) return value.map(item => (typeof item === 'object' && item !== null ? lean(item, dropped) : item));
+  if (Array.isArray(value))
+    return value.map(item => (typeof item === 'object' && item !== null ? lean(item, dropped) : item));
   if (typeof value !== 'object' || value === null) return value;
   if (!keptMap.has(keyword)) return lean(value, dropped);
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, lean(field, dropped)]));
@@ -42,5 +55,8 @@ function leanValue(keyword: string, value: unknown, dropped: ReadonlySet<string>
 
 function isNoise(keyword: string, value: unknown, node: object): boolean {
   if (keyword === 'pattern') return 'format' in node;
-  return (keyword === 'maximum' && value === Number.MAX_SAFE_INTEGER) || (keyword === 'minimum' && value === Number.MIN_SAFE_INTEGER);
+  return (
+    (keyword === 'maximum' && value === Number.MAX_SAFE_INTEGER) ||
+    (keyword === 'minimum' && value === Number.MIN_SAFE_INTEGER)
+  );
 }

@@ -1,16 +1,16 @@
-import { ButtdialError, type Runtime } from '@buttdial/core';
+import { ButtdialError, isButtdialError, type Runtime } from '@buttdial/core';
 import type { Principal } from '@buttdial/switchboard';
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
 import {
-  type CallToolResult,
   CallToolRequestSchema,
+  type CallToolResult,
   CompleteRequestSchema,
   type CompleteResult,
   type CreateMessageRequest,
   type ElicitRequestFormParams,
-  type GetPromptResult,
   GetPromptRequestSchema,
+  type GetPromptResult,
   ListPromptsRequestSchema,
   type ListPromptsResult,
   ListResourcesRequestSchema,
@@ -58,33 +58,88 @@ const ANSWER_WITHIN_MS = 600_000;
 
 /** A server of SDK 1 for one connection of the older transport. */
 export function createServer1(serving: Serving, watching: Watching): Server {
-  const { methods } = serving;
-  const server = new Server(serving.identity, { capabilities, instructions: serving.instructions, jsonSchemaValidator });
-  const told = <Result>(method: string, work: Promise<Result>) => work.catch(error => Promise.reject(mcpError(error, method, serving)));
-  const asked = <Result extends object>(method: string, extra: Extra, run: (context: Context) => Promise<Result | Ask>) =>
-    told(method, untilAnswered(server, run, contextOf(server, extra, serving)));
-  const follow = async (uri: string, principal: Principal) => {
-    if (!(await methods.mayWatch(uri, principal))) throw new McpError(RESOURCE_NOT_FOUND, 'There is no such resource.');
-    watching.add(uri);
-  };
-  server.onerror = error => serving.runtime.log.debug('mcp.protocol_error', { error: error.name });
-  server.setRequestHandler(ListToolsRequestSchema, (_, extra) => methods.listTools(principalOf(extra)) as unknown as ListToolsResult);
-  server.setRequestHandler(CallToolRequestSchema, ({ params }, extra) => asked('tools/call', extra, context => methods.callTool(params, context)) as Promise<CallToolResult>);
-  server.setRequestHandler(ListResourcesRequestSchema, (_, extra) => methods.listResources(principalOf(extra)) as unknown as ListResourcesResult);
-  server.setRequestHandler(ListResourceTemplatesRequestSchema, () => methods.listTemplates() as unknown as ListResourceTemplatesResult);
-  server.setRequestHandler(ReadResourceRequestSchema, ({ params }, extra) => told('resources/read', methods.readResource(params.uri, contextOf(server, extra, serving))) as unknown as Promise<ReadResourceResult>);
+  const { identity, instructions, runtime } = serving;
+  const server = new Server(identity, { capabilities, instructions, jsonSchemaValidator });
+  server.onerror = error => runtime.log.debug('mcp.protocol_error', { error: error.name });
+  registerLists(server, serving.methods);
+  registerCalls(server, serving);
+  registerWatching(server, serving, watching);
+  return server;
+}
+
+function registerLists(server: Server, methods: Methods): void {
+  server.setRequestHandler(
+    ListToolsRequestSchema,
+    (_, extra) => methods.listTools(principalOf(extra)) as unknown as ListToolsResult,
+  );
+  server.setRequestHandler(
+    ListResourcesRequestSchema,
+    (_, extra) => methods.listResources(principalOf(extra)) as unknown as ListResourcesResult,
+  );
+  server.setRequestHandler(
+    ListResourceTemplatesRequestSchema,
+    () => methods.listTemplates() as unknown as ListResourceTemplatesResult,
+  );
   server.setRequestHandler(ListPromptsRequestSchema, () => methods.listPrompts() as unknown as ListPromptsResult);
-  server.setRequestHandler(GetPromptRequestSchema, ({ params }, extra) => asked('prompts/get', extra, context => methods.getPrompt(params, context)) as unknown as Promise<GetPromptResult>);
-  server.setRequestHandler(CompleteRequestSchema, ({ params }, extra) => told('completion/complete', methods.complete(params, principalOf(extra))) as unknown as Promise<CompleteResult>);
+}
+
+function registerCalls(server: Server, serving: Serving): void {
+  const { methods } = serving;
+  const answer = async <Result extends object>(
+    method: string,
+    extra: Extra,
+    run: (context: Context) => Promise<Result | Ask>,
+  ): Promise<Result> => {
+    try {
+      return await untilAnswered(server, run, contextOf(server, extra, serving));
+    } catch (error) {
+      throw mcpError(error, method, serving);
+    }
+  };
+  server.setRequestHandler(
+    CallToolRequestSchema,
+    ({ params }, extra) =>
+      answer('tools/call', extra, context => methods.callTool(params, context)) as Promise<CallToolResult>,
+  );
+  server.setRequestHandler(
+    ReadResourceRequestSchema,
+    ({ params }, extra) =>
+      answer('resources/read', extra, context =>
+        methods.readResource(params.uri, context),
+      ) as unknown as Promise<ReadResourceResult>,
+  );
+  server.setRequestHandler(
+    GetPromptRequestSchema,
+    ({ params }, extra) =>
+      answer('prompts/get', extra, context =>
+        methods.getPrompt(params, context),
+      ) as unknown as Promise<GetPromptResult>,
+  );
+  server.setRequestHandler(
+    CompleteRequestSchema,
+    ({ params }, extra) =>
+      answer('completion/complete', extra, ({ principal }) =>
+        methods.complete(params, principal),
+      ) as unknown as Promise<CompleteResult>,
+  );
+}
+
+function registerWatching(server: Server, serving: Serving, watching: Watching): void {
   server.setRequestHandler(SubscribeRequestSchema, async ({ params }, extra) => {
-    await told('resources/subscribe', follow(params.uri, principalOf(extra)));
+    if (!(await serving.methods.mayWatch(params.uri, principalOf(extra)))) {
+      throw new McpError(RESOURCE_NOT_FOUND, 'There is no such resource.');
+    }
+    try {
+      watching.add(params.uri);
+    } catch (error) {
+      throw mcpError(error, 'resources/subscribe', serving);
+    }
     return {};
   });
   server.setRequestHandler(UnsubscribeRequestSchema, ({ params }) => {
     watching.delete(params.uri);
     return {};
   });
-  return server;
 }
 
 function principalOf({ authInfo }: Extra): Principal {
@@ -112,23 +167,37 @@ function contextOf(server: Server, extra: Extra, { runtime, identity }: Serving)
 }
 
 /** This transport can ask in the middle of a call, so the rounds of a question happen here. */
-async function untilAnswered<Result extends object>(server: Server, run: (context: Context) => Promise<Result | Ask>, first: Context): Promise<Result> {
+async function untilAnswered<Result extends object>(
+  server: Server,
+  run: (context: Context) => Promise<Result | Ask>,
+  first: Context,
+): Promise<Result> {
   let context = first;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const result = await run(context);
     if (!isAsk(result)) return result;
-    const answers = await Promise.all(Object.entries(result.ask).map(async ([key, question]) => [key, await put(server, question)] as const));
+    const answers = await Promise.all(
+      Object.entries(result.ask).map(async ([key, question]) => [key, await put(server, question)] as const),
+    );
     context = { ...first, answers: Object.fromEntries(answers), state: result.state };
   }
-  throw new ButtdialError('unavailable', 'The client was asked too often.', { remedy: 'Call again with every argument that was asked for.' });
+  throw new ButtdialError('unavailable', 'The client was asked too often.', {
+    remedy: 'Call again with every argument that was asked for.',
+  });
 }
 
-const capabilityOf = { 'elicitation/create': 'elicitation', 'sampling/createMessage': 'sampling', 'roots/list': 'roots' } as const;
+const capabilityOf = {
+  'elicitation/create': 'elicitation',
+  'sampling/createMessage': 'sampling',
+  'roots/list': 'roots',
+} as const;
 
 function put(server: Server, { method, params }: Question): Promise<object> {
   const capability = capabilityOf[method];
   if (!server.getClientCapabilities()?.[capability]) {
-    throw new ButtdialError('unavailable', `This needs a client that offers ${capability}.`, { remedy: 'Use another client, or give every argument in the call.' });
+    throw new ButtdialError('unavailable', `This needs a client that offers ${capability}.`, {
+      remedy: 'Use another client, or give every argument in the call.',
+    });
   }
   const options = { timeout: ANSWER_WITHIN_MS };
   switch (method) {
@@ -144,6 +213,8 @@ function put(server: Server, { method, params }: Question): Promise<object> {
 /** Only our own words reach the client. */
 function mcpError(error: unknown, method: string, { runtime }: Serving): McpError {
   if (error instanceof McpError) return error;
+  if (method === 'resources/read' && isButtdialError(error) && error.code === 'not-found')
+    return new McpError(RESOURCE_NOT_FOUND, error.message);
   const { code, message, data } = toProtocolError(error, method, runtime);
   return new McpError(code, message, data);
 }

@@ -3,8 +3,8 @@ import { type AuthInfo, type Server, WebStandardStreamableHTTPServerTransport } 
 import { type Caller, refusal } from './gate.ts';
 import { toAuthInfo } from './sdk2.ts';
 import type { Streams } from './streams.ts';
-import type { Change, Waking } from './waking.ts';
-import { createWatching, type Watching } from './watching.ts';
+import type { Waking } from './waking.ts';
+import { createWatching, tellChange, type Watching } from './watching.ts';
 
 /** How many sessions one process and one token keep; the one that was used longest ago makes room. */
 const MOST = 1000;
@@ -46,7 +46,7 @@ export function createSessions(parts: Parts): Sessions {
     if (ended.has(id)) return Promise.resolve(unknownSession());
     const session = sessions.get(id);
     if (!session) return undefined;
-    if (session.tokenId !== caller.principal.tokenId) return Promise.resolve(refusal(new ButtdialError('forbidden', 'This session was opened with another token.', { remedy: 'Connect again with this token.' })));
+    if (session.tokenId !== caller.principal.tokenId) return Promise.resolve(notYours());
     sessions.delete(id);
     sessions.set(id, session);
     return session.transport.handleRequest(request, { parsedBody: body, authInfo: authOf(caller) });
@@ -55,7 +55,8 @@ export function createSessions(parts: Parts): Sessions {
   async function begin(request: Request, caller: Caller, body: unknown): Promise<Response> {
     makeRoom(sessions, caller.principal.tokenId);
     const id = Buffer.from(parts.runtime.randomBytes(24)).toString('base64url');
-    const session = await openSession(parts, caller, id, {
+    const session = await openSession(parts, caller, {
+      id,
       started: started => void sessions.set(id, started),
       deleted: () => remember(ended, id),
       gone: () => void sessions.delete(id),
@@ -75,21 +76,25 @@ export function createSessions(parts: Parts): Sessions {
 }
 
 interface Life {
+  readonly id: string;
   readonly started: (session: Session) => void;
   readonly deleted: () => void;
   readonly gone: () => void;
 }
 
-async function openSession(parts: Parts, caller: Caller, id: string, life: Life): Promise<Session> {
+async function openSession(parts: Parts, caller: Caller, life: Life): Promise<Session> {
   const transport = new WebStandardStreamableHTTPServerTransport({
-    sessionIdGenerator: () => id,
+    sessionIdGenerator: () => life.id,
     onsessioninitialized: () => life.started(session),
     onsessionclosed: life.deleted,
   });
-  const watching = createWatching(parts.waking, change => void tell(server, change).catch(() => parts.runtime.log.debug('mcp.notification_lost')));
+  const watching = createWatching(
+    parts.waking,
+    change => void tellChange(server, change).catch(() => parts.runtime.log.debug('mcp.notification_lost')),
+  );
   const server = parts.createServer(undefined, watching);
   const end = () => void server.close().catch(() => parts.runtime.log.debug('mcp.session_close_failed'));
-  const leave = parts.streams.open(caller, end);
+  const leave = parts.streams.follow(caller, end);
   const session: Session = { tokenId: caller.principal.tokenId, transport, end };
   server.onclose = () => {
     watching.close();
@@ -98,19 +103,6 @@ async function openSession(parts: Parts, caller: Caller, id: string, life: Life)
   };
   await server.connect(transport);
   return session;
-}
-
-function tell(server: Server, change: Change): Promise<void> {
-  switch (change.kind) {
-    case 'resource_updated':
-      return server.sendResourceUpdated({ uri: change.uri });
-    case 'tools_list_changed':
-      return server.sendToolListChanged();
-    case 'prompts_list_changed':
-      return server.sendPromptListChanged();
-    case 'resources_list_changed':
-      return server.sendResourceListChanged();
-  }
 }
 
 function makeRoom(sessions: ReadonlyMap<string, Session>, tokenId: string): void {
@@ -129,6 +121,17 @@ function authOf(caller: Caller): AuthInfo {
   return toAuthInfo(caller.principal, caller.token);
 }
 
+function notYours(): Response {
+  return refusal(
+    new ButtdialError('forbidden', 'This session was opened with another token.', {
+      remedy: 'Connect again with this token.',
+    }),
+  );
+}
+
 function unknownSession(): Response {
-  return Response.json({ jsonrpc: '2.0', id: null, error: { code: -32001, message: 'Session not found' } }, { status: 404 });
+  return Response.json(
+    { jsonrpc: '2.0', id: null, error: { code: -32001, message: 'Session not found' } },
+    { status: 404 },
+  );
 }

@@ -8,8 +8,8 @@ import type { Methods } from './methods.ts';
 import { createServer1 } from './sdk1.ts';
 import type { Streams } from './streams.ts';
 import { createTold, type Told } from './waiting.ts';
-import type { Change, Waking } from './waking.ts';
-import { createWatching } from './watching.ts';
+import type { Waking } from './waking.ts';
+import { createWatching, tellChange } from './watching.ts';
 
 const KEEP_ALIVE_MS = 15_000;
 
@@ -33,7 +33,11 @@ export interface Sse {
   /** Answers on the exchange itself. @throws `forbidden`, `not-found`, `limit-exceeded`. */
   open(exchange: Exchange, caller: Caller, request: SseRequest): Promise<void>;
   /** @returns false when there is no such session. @throws `forbidden` when it is another one's. */
-  post(exchange: Exchange, caller: Caller, message: { readonly sessionId: string; readonly body: unknown }): Promise<boolean>;
+  post(
+    exchange: Exchange,
+    caller: Caller,
+    message: { readonly sessionId: string; readonly body: unknown },
+  ): Promise<boolean>;
   close(): void;
 }
 
@@ -58,29 +62,26 @@ export function createSse(parts: Parts): Sse {
   return {
     async open(exchange, caller, request) {
       const agentId = await agentOf(parts.operations, caller, request.agentId);
-      const transport = new SSEServerTransport(request.endpoint, exchange.outgoing);
-      const over = new AbortController();
-      const told = agentId === undefined ? undefined : waitingFor(parts, caller, { agentId, ack: request.ack, signal: over.signal, tell: data => tell(server, data) });
-      const watching = createWatching(parts.waking, change => void notify(server, change).catch(() => parts.runtime.log.debug('mcp.notification_lost')));
-      const server = createServer1({ ...parts, methods: told ? { ...parts.methods, callTool: told.callTool(parts.methods.callTool) } : parts.methods }, watching);
+      const leave = parts.streams.open(caller, () => end());
+      const { transport, server, over } = connectionOf(parts, exchange, { ...request, caller, agentId });
+      const id = transport.sessionId;
       const end = () => void server.close().catch(() => parts.runtime.log.debug('mcp.session_close_failed'));
-      const leave = openStream(parts.streams, caller, { end, watching });
-      server.onclose = () => {
-        over.abort();
-        watching.close();
+      over.signal.addEventListener('abort', () => {
         leave();
-        sessions.delete(transport.sessionId);
-      };
-      server.oninitialized = () => void told?.run().catch(() => parts.runtime.log.warn('mcp.waiting_not_told'));
-      sessions.set(transport.sessionId, { transport, tokenId: caller.principal.tokenId, end });
+        sessions.delete(id);
+      });
+      sessions.set(id, { transport, tokenId: caller.principal.tokenId, end });
       await server.connect(transport);
-      void keepAlive(parts.runtime, exchange.outgoing, over.signal).catch(() => parts.runtime.log.debug('mcp.keep_alive_ended'));
+      keepAlive(parts.runtime, exchange.outgoing, over.signal).catch(() =>
+        parts.runtime.log.debug('mcp.keep_alive_ended'),
+      );
     },
     async post(exchange, caller, { sessionId, body }) {
       const session = sessions.get(sessionId);
       if (!session) return false;
-      if (session.tokenId !== caller.principal.tokenId) throw new ButtdialError('forbidden', 'This connection was opened with another token.', { remedy: 'Post with the token that opened it.' });
-      const auth = { token: caller.token, clientId: caller.principal.tokenId, scopes: [], extra: { principal: caller.principal } };
+      if (session.tokenId !== caller.principal.tokenId) throw notYours();
+      const { principal, token } = caller;
+      const auth = { token, clientId: principal.tokenId, scopes: [], extra: { principal } };
       await session.transport.handlePostMessage(Object.assign(exchange.incoming, { auth }), exchange.outgoing, body);
       return true;
     },
@@ -90,42 +91,67 @@ export function createSse(parts: Parts): Sse {
   };
 }
 
-function openStream(streams: Streams, caller: Caller, connection: { readonly end: () => void; readonly watching: { close(): void } }): () => void {
-  try {
-    return streams.open(caller, connection.end);
-  } catch (error) {
-    connection.watching.close();
-    throw error;
-  }
+interface Connection {
+  readonly transport: SSEServerTransport;
+  readonly server: Server;
+  /** Aborts when the connection is gone. */
+  readonly over: AbortController;
 }
 
-function waitingFor(parts: Parts, { principal }: Caller, telling: { readonly agentId: string; readonly ack: SseRequest['ack']; readonly signal: AbortSignal; readonly tell: (data: object) => Promise<void> }): Told {
-  return createTold({ operations: parts.operations, principal, now: () => parts.runtime.now(), ...telling });
+type Wanted = Omit<SseRequest, 'agentId'> & { readonly caller: Caller; readonly agentId: string | undefined };
+
+/** A server over one connection, which follows changes and tells what waits once the client is ready. */
+function connectionOf(parts: Parts, exchange: Exchange, wanted: Wanted): Connection {
+  const { runtime, methods } = parts;
+  const over = new AbortController();
+  const watching = createWatching(
+    parts.waking,
+    change => void tellChange(server, change).catch(() => runtime.log.debug('mcp.notification_lost')),
+  );
+  over.signal.addEventListener('abort', () => watching.close());
+  const told = waitingFor(parts, wanted, {
+    signal: over.signal,
+    tell: data => server.sendLoggingMessage({ level: 'info', logger: 'waiting-message', data }),
+  });
+  const own = told ? { ...methods, callTool: told.callTool(methods.callTool) } : methods;
+  const server = createServer1({ ...parts, methods: own }, watching);
+  server.oninitialized = () => void told?.run().catch(() => runtime.log.warn('mcp.waiting_not_told'));
+  server.onclose = () => over.abort();
+  return { transport: new SSEServerTransport(wanted.endpoint, exchange.outgoing), server, over };
+}
+
+function waitingFor(
+  { operations, runtime }: Parts,
+  { agentId, ack, caller }: Wanted,
+  connection: { readonly signal: AbortSignal; readonly tell: (data: object) => Promise<void> },
+): Told | undefined {
+  if (agentId === undefined) return undefined;
+  return createTold({
+    operations,
+    principal: caller.principal,
+    agentId,
+    ack,
+    now: () => runtime.now(),
+    ...connection,
+  });
+}
+
+function notYours(): ButtdialError {
+  return new ButtdialError('forbidden', 'This connection was opened with another token.', {
+    remedy: 'Post with the token that opened it.',
+  });
 }
 
 /** The agent a connection is for: the token's own, or one that the caller may act for. */
-async function agentOf(operations: ReadonlyMap<string, Operation>, { principal }: Caller, named: string | undefined): Promise<string | undefined> {
+async function agentOf(
+  operations: ReadonlyMap<string, Operation>,
+  { principal }: Caller,
+  named: string | undefined,
+): Promise<string | undefined> {
   if (named === undefined) return principal.kind === 'agent' ? principal.agentId : undefined;
   const status = operations.get('agents.status');
   if (status) await runOperation(status, { agentId: named }, { principal, signal: new AbortController().signal });
   return named;
-}
-
-function tell(server: Server, data: object): Promise<void> {
-  return server.sendLoggingMessage({ level: 'info', logger: 'waiting-message', data });
-}
-
-function notify(server: Server, change: Change): Promise<void> {
-  switch (change.kind) {
-    case 'resource_updated':
-      return server.sendResourceUpdated({ uri: change.uri });
-    case 'tools_list_changed':
-      return server.sendToolListChanged();
-    case 'prompts_list_changed':
-      return server.sendPromptListChanged();
-    case 'resources_list_changed':
-      return server.sendResourceListChanged();
-  }
 }
 
 /** Proxies drop a connection on which nothing moves. */

@@ -1,5 +1,11 @@
 import type { Runtime } from '@buttdial/core';
-import { createMcpHandler, isInitializeRequest, isLegacyRequest, type McpHttpHandler, type Server } from '@modelcontextprotocol/server';
+import {
+  createMcpHandler,
+  isInitializeRequest,
+  isLegacyRequest,
+  type McpHttpHandler,
+  type Server,
+} from '@modelcontextprotocol/server';
 import type { Caller } from './gate.ts';
 import type { Methods } from './methods.ts';
 import { toAuthInfo } from './sdk2.ts';
@@ -25,10 +31,14 @@ interface Parts {
 
 export function createStreamable(parts: Parts): Streamable {
   const { createServer, waking, runtime } = parts;
-  const handler = createMcpHandler(({ era, requestInfo }) => createServer(era === 'modern' ? (requestInfo?.headers.get('mcp-method') ?? undefined) : undefined), {
-    bus: waking,
-    onerror: error => runtime.log.debug('mcp.request_rejected', { error: error.name }),
-  });
+  const handler = createMcpHandler(
+    ({ era, requestInfo }) =>
+      createServer(era === 'modern' ? (requestInfo?.headers.get('mcp-method') ?? undefined) : undefined),
+    {
+      bus: waking,
+      onerror: error => runtime.log.debug('mcp.request_rejected', { error: error.name }),
+    },
+  );
   const sessions = createSessions(parts);
   return {
     serve: (request, caller, body) => route({ ...parts, handler, sessions }, request, { caller, body }),
@@ -41,9 +51,16 @@ export function createStreamable(parts: Parts): Streamable {
 
 type Inner = Parts & { readonly handler: McpHttpHandler; readonly sessions: Sessions };
 
-async function route(inner: Inner, request: Request, { caller, body }: { readonly caller: Caller; readonly body: unknown }): Promise<Response> {
+async function route(
+  inner: Inner,
+  request: Request,
+  { caller, body }: { readonly caller: Caller; readonly body: unknown },
+): Promise<Response> {
   const { handler, sessions } = inner;
-  const options = { authInfo: toAuthInfo(caller.principal, caller.token), ...(body === undefined ? {} : { parsedBody: body }) };
+  const options = {
+    authInfo: toAuthInfo(caller.principal, caller.token),
+    ...(body === undefined ? {} : { parsedBody: body }),
+  };
   if (isListen(body)) return listen(inner, request, { caller, body });
   const begins = isInitializeRequest(body);
   if ((begins || request.headers.has('mcp-session-id')) && (await isLegacyRequest(request, body))) {
@@ -64,21 +81,34 @@ function isListen(body: unknown): body is Listen {
 }
 
 /** The SDK follows any URI it is given, so those of others are taken out first; the acknowledgement tells what is left. */
-async function listen(inner: Inner, request: Request, { caller, body }: { readonly caller: Caller; readonly body: Listen }): Promise<Response> {
+async function listen(
+  inner: Inner,
+  request: Request,
+  { caller, body }: { readonly caller: Caller; readonly body: Listen },
+): Promise<Response> {
   const notifications = body.params?.notifications;
   const wanted = notifications?.resourceSubscriptions;
   const allowed = Array.isArray(wanted) ? await allowedOf(inner.methods, wanted, caller) : undefined;
-  const parsedBody = allowed ? { ...body, params: { ...body.params, notifications: { ...notifications, resourceSubscriptions: allowed } } } : body;
+  const parsedBody = allowed
+    ? { ...body, params: { ...body.params, notifications: { ...notifications, resourceSubscriptions: allowed } } }
+    : body;
   const ended = new AbortController();
   const leave = inner.streams.open(caller, () => ended.abort());
   const signal = AbortSignal.any([request.signal, ended.signal]);
   signal.addEventListener('abort', leave, { once: true });
   const asked = new Request(request.url, { method: 'POST', headers: request.headers, signal });
-  const response = await inner.handler.fetch(asked, { authInfo: toAuthInfo(caller.principal, caller.token), parsedBody });
+  const response = await inner.handler.fetch(asked, {
+    authInfo: toAuthInfo(caller.principal, caller.token),
+    parsedBody,
+  });
   return whenOver(response, leave);
 }
 
-async function allowedOf(methods: Methods, wanted: readonly unknown[], { principal }: Caller): Promise<readonly string[]> {
+async function allowedOf(
+  methods: Methods,
+  wanted: readonly unknown[],
+  { principal }: Caller,
+): Promise<readonly string[]> {
   const named = wanted.filter(uri => typeof uri === 'string').slice(0, mostWatched);
   const may = await Promise.all(named.map(uri => methods.mayWatch(uri, principal)));
   return named.filter((_, index) => may[index]);

@@ -11,6 +11,8 @@ export interface Streams {
    * @throws `limit-exceeded` when the token has too many open.
    */
   open(caller: Caller, end: () => void): () => void;
+  /** The same, without counting. */
+  follow(caller: Caller, end: () => void): () => void;
   close(): void;
 }
 
@@ -26,19 +28,25 @@ interface Stream {
   readonly end: () => void;
 }
 
-export function createStreams(parts: { readonly switchboard: Pick<Switchboard, 'authenticate'>; readonly store: Pick<Store, 'watch'>; readonly runtime: Runtime }): Streams {
+export function createStreams(parts: {
+  readonly switchboard: Pick<Switchboard, 'authenticate'>;
+  readonly store: Pick<Store, 'watch'>;
+  readonly runtime: Runtime;
+}): Streams {
   const { switchboard, store, runtime } = parts;
   const streams = new Set<Stream>();
+  const counted = new Map<string, number>();
   let looking: AbortController | undefined;
+  let nudge = new AbortController();
 
   async function look(signal: AbortSignal): Promise<void> {
-    let nudge = new AbortController();
     const unwatch = store.watch(wake => wake.topic === 'tokens' && nudge.abort());
     try {
       while (!signal.aborted) {
         const nudged = await slept(AbortSignal.any([nudge.signal, signal]));
-        if (nudged && !signal.aborted) await runtime.sleep(BELIEVED_MS, signal);
+        // From here on a wake-up counts for the next look: what it is about may still be believed in this one.
         nudge = new AbortController();
+        if (nudged && !signal.aborted) await runtime.sleep(BELIEVED_MS, signal);
         await endRevoked();
       }
     } finally {
@@ -46,7 +54,11 @@ export function createStreams(parts: { readonly switchboard: Pick<Switchboard, '
     }
   }
 
-  const slept = (signal: AbortSignal) => runtime.sleep(LOOK_EVERY_MS, signal).then(() => false, () => true);
+  const slept = (signal: AbortSignal) =>
+    runtime.sleep(LOOK_EVERY_MS, signal).then(
+      () => false,
+      () => true,
+    );
 
   async function endRevoked(): Promise<void> {
     for (const [token, ofToken] of Map.groupBy(streams, stream => stream.token)) {
@@ -68,19 +80,33 @@ export function createStreams(parts: { readonly switchboard: Pick<Switchboard, '
     return left;
   }
 
+  function follow({ token }: Caller, end: () => void): () => void {
+    const stream = { token, end };
+    streams.add(stream);
+    // Its token was perhaps only believed: revoked a moment ago, before anybody listened.
+    nudge.abort();
+    if (!looking) {
+      looking = new AbortController();
+      look(looking.signal).catch(error => runtime.log.debug('mcp.stream_watch_ended', { aborted: isAbort(error) }));
+    }
+    return () => void leave(stream);
+  }
+
   return {
-    open({ token }, end) {
-      const others = [...streams].filter(stream => stream.token === token).length;
-      if (others >= MOST_OF_A_TOKEN) {
-        throw new ButtdialError('limit-exceeded', 'Too many connections are open with this token.', { remedy: 'Close some of them, or use one connection for more.', limit: { type: 'connections', current: others, max: MOST_OF_A_TOKEN } });
-      }
-      const stream = { token, end };
-      streams.add(stream);
-      if (!looking) {
-        looking = new AbortController();
-        look(looking.signal).catch(error => runtime.log.debug('mcp.stream_watch_ended', { aborted: isAbort(error) }));
-      }
-      return () => void leave(stream);
+    follow,
+    open(caller, end) {
+      const current = counted.get(caller.token) ?? 0;
+      if (current >= MOST_OF_A_TOKEN) throw tooMany(current);
+      counted.set(caller.token, current + 1);
+      const over = once(() => countDown(counted, caller.token));
+      const unfollow = follow(caller, () => {
+        over();
+        end();
+      });
+      return () => {
+        over();
+        unfollow();
+      };
     },
     close() {
       for (const stream of [...streams]) finish(stream);
@@ -95,4 +121,25 @@ function isAbort(error: unknown): boolean {
 // A store that does not answer is no reason to hang up.
 function isRefusal(error: unknown): boolean {
   return isButtdialError(error) && error.code === 'unauthenticated';
+}
+
+function tooMany(current: number): ButtdialError {
+  return new ButtdialError('limit-exceeded', 'Too many connections are open with this token.', {
+    remedy: 'Close some of them, or use one connection for more.',
+    limit: { type: 'connections', current, max: MOST_OF_A_TOKEN },
+  });
+}
+
+function once(work: () => void): () => void {
+  let pending = true;
+  return () => {
+    if (pending) work();
+    pending = false;
+  };
+}
+
+function countDown(counted: Map<string, number>, token: string): void {
+  const left = (counted.get(token) ?? 1) - 1;
+  if (left > 0) counted.set(token, left);
+  else counted.delete(token);
 }

@@ -17,7 +17,11 @@ afterAll(async () => {
 
 async function connect(token: string): Promise<Client> {
   const client = new Client({ name: 'test', version: '1.0.0' }, { versionNegotiation: { mode: 'auto' } });
-  await client.connect(new StreamableHTTPClientTransport(new URL(`${world.url}/mcp`), { requestInit: { headers: { authorization: `Bearer ${token}` } } }));
+  await client.connect(
+    new StreamableHTTPClientTransport(new URL(`${world.url}/mcp`), {
+      requestInit: { headers: { authorization: `Bearer ${token}` } },
+    }),
+  );
   clients.push(client);
   return client;
 }
@@ -25,11 +29,27 @@ async function connect(token: string): Promise<Client> {
 async function call(token: string, name: string, input: Record<string, unknown> = {}) {
   const result = await (await connect(token)).callTool({ name, arguments: input });
   const [first, second] = result.content as { text: string }[];
-  return { isError: result.isError ?? false, structured: result.structuredContent as Record<string, unknown> | undefined, json: JSON.parse(first!.text) as Record<string, unknown>, next: second?.text, raw: first!.text };
+  return {
+    isError: result.isError ?? false,
+    structured: result.structuredContent as Record<string, unknown> | undefined,
+    json: JSON.parse(first!.text) as Record<string, unknown>,
+    next: second?.text,
+    raw: first!.text,
+  };
 }
 
 describe('the list of tools', () => {
-  const agentTools = ['comms_ping', 'comms_send_message', 'comms_get_message', 'comms_list_messages', 'comms_get_waiting_messages', 'comms_ack_messages', 'comms_get_channel_status', 'comms_get_agent_limits', 'comms_get_usage_dashboard'];
+  const agentTools = [
+    'comms_ping',
+    'comms_send_message',
+    'comms_get_message',
+    'comms_list_messages',
+    'comms_get_waiting_messages',
+    'comms_ack_messages',
+    'comms_get_channel_status',
+    'comms_get_agent_limits',
+    'comms_get_usage_dashboard',
+  ];
 
   it('shows an agent what it may use, always in the same order', async () => {
     const client = await connect(world.tokens.one);
@@ -41,7 +61,17 @@ describe('the list of tools', () => {
 
   it('shows an organization more', async () => {
     const names = (await (await connect(world.tokens.organization)).listTools()).tools.map(tool => tool.name);
-    expect(names).toEqual(expect.arrayContaining([...agentTools, 'comms_provision_channels', 'comms_deprovision_channels', 'comms_set_agent_limits', 'comms_list_tokens', 'comms_rotate_token', 'comms_revoke_token']));
+    expect(names).toEqual(
+      expect.arrayContaining([
+        ...agentTools,
+        'comms_provision_channels',
+        'comms_deprovision_channels',
+        'comms_set_agent_limits',
+        'comms_list_tokens',
+        'comms_rotate_token',
+        'comms_revoke_token',
+      ]),
+    );
   });
 
   it('stays under 5,000 tokens for an agent', async () => {
@@ -53,7 +83,12 @@ describe('the list of tools', () => {
     const { tools } = await (await connect(world.tokens.orchestrator)).listTools();
     for (const tool of tools) {
       expect(tool.title, tool.name).toBeTruthy();
-      expect(Object.values(tool.annotations ?? {}), tool.name).toEqual([expect.any(Boolean), expect.any(Boolean), expect.any(Boolean), expect.any(Boolean)]);
+      expect(Object.values(tool.annotations ?? {}), tool.name).toEqual([
+        expect.any(Boolean),
+        expect.any(Boolean),
+        expect.any(Boolean),
+        expect.any(Boolean),
+      ]);
       expect(tool.outputSchema, tool.name).toBeDefined();
       expect(tool.inputSchema.additionalProperties, tool.name).toBeUndefined();
     }
@@ -77,7 +112,12 @@ describe('results', () => {
   it('hold the same compact JSON in the first text block as in the structured content', async () => {
     const { structured, json, raw } = await call(world.tokens.one, 'comms_ping', { message: 'hi' });
     expect(json).toEqual(structured);
-    expect(json).toMatchObject({ status: 'ok', server: 'butt-dial-mcp', echo: 'hi', providers: { database: 'sqlite' } });
+    expect(json).toMatchObject({
+      status: 'ok',
+      server: 'butt-dial-mcp',
+      echo: 'hi',
+      providers: { database: 'sqlite' },
+    });
     expect(raw).toBe(JSON.stringify(json));
   });
 
@@ -112,7 +152,12 @@ describe('errors', () => {
     const { isError, json, structured } = await call(world.tokens.one, 'comms_send_message', { body: 'to nobody' });
     expect(isError).toBe(true);
     expect(structured).toBeUndefined();
-    expect(json).toMatchObject({ code: 'invalid-input', field: 'to', error: expect.any(String), remedy: expect.any(String) });
+    expect(json).toMatchObject({
+      code: 'invalid-input',
+      field: 'to',
+      error: expect.any(String),
+      remedy: expect.any(String),
+    });
     expect(Object.keys(json)).not.toContain('stack');
   });
 
@@ -124,11 +169,20 @@ describe('errors', () => {
   });
 
   it('carry the limit that was reached, under the names of older clients', async () => {
-    await call(world.tokens.organization, 'comms_set_agent_limits', { agentId: 'agent-two', limits: { maxActionsPerMinute: 1 } });
+    await call(world.tokens.organization, 'comms_set_agent_limits', {
+      agentId: 'agent-two',
+      limits: { maxActionsPerMinute: 1 },
+    });
     await call(world.tokens.two, 'comms_send_message', { to: person, body: 'one' });
     const { isError, json } = await call(world.tokens.two, 'comms_send_message', { to: person, body: 'two' });
     expect(isError).toBe(true);
-    expect(json).toMatchObject({ code: 'limit-exceeded', limitType: 'per-minute', current: 1, max: 1, resetDescription: expect.any(String) });
+    expect(json).toMatchObject({
+      code: 'limit-exceeded',
+      limitType: 'per-minute',
+      current: 1,
+      max: 1,
+      resetDescription: expect.any(String),
+    });
   });
 
   it('refuse an agent what only its organization may do, before looking at the input', async () => {
@@ -139,8 +193,12 @@ describe('errors', () => {
 
   it('refuse one agent the name of another, and an organization the agents of others', async () => {
     expect((await call(world.tokens.one, 'comms_list_messages', { agentId: 'agent-two' })).json.code).toBe('forbidden');
-    expect((await call(world.tokens.organization, 'comms_list_messages', { agentId: 'stranger' })).json.code).toBe('not-found');
-    expect((await call(world.tokens.organization, 'comms_rotate_token', { agentId: 'stranger' })).json.code).toBe('not-found');
+    expect((await call(world.tokens.organization, 'comms_list_messages', { agentId: 'stranger' })).json.code).toBe(
+      'not-found',
+    );
+    expect((await call(world.tokens.organization, 'comms_rotate_token', { agentId: 'stranger' })).json.code).toBe(
+      'not-found',
+    );
   });
 
   it('answer a tool that does not exist with a protocol error', async () => {

@@ -1,6 +1,7 @@
 import { type Operation, type Principal, runOperation } from '@buttdial/switchboard';
 import { isAsk, type Methods } from './methods.ts';
 import type { Context, ToolResult } from './registrar.ts';
+import { readable } from './tools.ts';
 
 type Message = { readonly id: string } & Readonly<Record<string, unknown>>;
 type Arguments = Readonly<Record<string, unknown>>;
@@ -36,7 +37,7 @@ export function createTold(telling: Telling): Told {
   async function run(): Promise<void> {
     const value = await perform(telling, 'inbox.fetch', { agentId, limit: 200 });
     until = telling.now().getTime() + Number(value.leaseSeconds ?? 0) * 1000;
-    for (const message of value.messages as readonly Message[]) {
+    for (const message of (value.messages as readonly Message[]).map(readable)) {
       if (signal.aborted) return;
       if (telling.ack === 'explicit') told.set(message.id, message);
       await telling.tell(notice(message));
@@ -44,17 +45,23 @@ export function createTold(telling: Telling): Told {
     }
   }
 
-  const isMine = (input: Arguments) => (input.agentId ?? (principal.kind === 'agent' ? agentId : undefined)) === agentId;
+  const isMine = (input: Arguments) =>
+    (input.agentId ?? (principal.kind === 'agent' ? agentId : undefined)) === agentId;
 
   function held(input: Arguments): readonly Message[] {
     if (telling.now().getTime() >= until) told.clear();
-    const ofChannel = [...told.values()].filter(message => input.channel === undefined || message.channel === input.channel);
+    const ofChannel = [...told.values()].filter(
+      message => input.channel === undefined || message.channel === input.channel,
+    );
     return ofChannel.slice(0, typeof input.limit === 'number' ? input.limit : undefined);
   }
 
-  async function fetch(inner: CallTool, input: Arguments, context: Context) {
+  async function handOut(inner: CallTool, input: Arguments, context: Context) {
     const first = held(input);
-    const result = await inner({ name: 'comms_get_waiting_messages', arguments: first.length > 0 ? { ...input, waitSeconds: 0 } : input }, context);
+    const result = await inner(
+      { name: 'comms_get_waiting_messages', arguments: first.length > 0 ? { ...input, waitSeconds: 0 } : input },
+      context,
+    );
     if (first.length === 0 || isAsk(result) || result.isError) return result;
     if (input.ack === 'on_fetch') {
       await perform(telling, 'inbox.ack', { agentId, ids: first.map(message => message.id) });
@@ -74,7 +81,7 @@ export function createTold(telling: Telling): Told {
     callTool: inner => (call, context) => {
       const input = (call.arguments ?? {}) as Arguments;
       if (told.size === 0 || !isMine(input)) return inner(call, context);
-      if (call.name === 'comms_get_waiting_messages') return fetch(inner, input, context);
+      if (call.name === 'comms_get_waiting_messages') return handOut(inner, input, context);
       return call.name === 'comms_ack_messages' ? acknowledge(inner, input, context) : inner(call, context);
     },
   };
@@ -87,10 +94,20 @@ async function perform({ operations, principal, signal }: Telling, name: string,
 
 function merged(result: ToolResult, first: readonly Message[], acknowledged: boolean): ToolResult {
   const found = result.structuredContent ?? {};
-  const rest = ((found.messages ?? []) as readonly Message[]).filter(message => !first.some(({ id }) => id === message.id));
+  const rest = ((found.messages ?? []) as readonly Message[]).filter(
+    message => !first.some(({ id }) => id === message.id),
+  );
   const messages = [...first, ...rest];
-  const structuredContent = { ...found, messages, count: messages.length, ...(acknowledged ? { acknowledged: messages.length } : {}) };
-  return { structuredContent, content: [{ type: 'text', text: JSON.stringify(structuredContent) }, ...result.content.slice(1)] };
+  const structuredContent = {
+    ...found,
+    messages,
+    count: messages.length,
+    ...(acknowledged ? { acknowledged: messages.length } : {}),
+  };
+  return {
+    structuredContent,
+    content: [{ type: 'text', text: JSON.stringify(structuredContent) }, ...result.content.slice(1)],
+  };
 }
 
 /** The shape that older clients know. */

@@ -20,10 +20,35 @@ export function createWatching(waking: Waking, tell: (change: Change) => void): 
   });
   return {
     add(uri) {
-      if (uris.size >= mostWatched && !uris.has(uri)) throw new ButtdialError('limit-exceeded', `One connection may follow ${mostWatched} resources.`, { field: 'uri' });
+      if (uris.size >= mostWatched && !uris.has(uri))
+        throw new ButtdialError('limit-exceeded', `One connection may follow ${mostWatched} resources.`, {
+          field: 'uri',
+        });
       uris.add(uri);
     },
     delete: uri => void uris.delete(uri),
     close,
   };
+}
+
+/** A server of either SDK. */
+interface Teller {
+  sendResourceUpdated(params: { uri: string }): Promise<void>;
+  sendToolListChanged(): Promise<void>;
+  sendPromptListChanged(): Promise<void>;
+  sendResourceListChanged(): Promise<void>;
+}
+
+/** Sends a change as the protocol's notification. */
+export function tellChange(server: Teller, change: Change): Promise<void> {
+  switch (change.kind) {
+    case 'resource_updated':
+      return server.sendResourceUpdated({ uri: change.uri });
+    case 'tools_list_changed':
+      return server.sendToolListChanged();
+    case 'prompts_list_changed':
+      return server.sendPromptListChanged();
+    case 'resources_list_changed':
+      return server.sendResourceListChanged();
+  }
 }

@@ -2,7 +2,15 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { safetyPack } from '@buttdial/compliance';
-import { type Channel, type Limits, type Provider, type Runtime, type Store, systemRuntime, type TokenKind } from '@buttdial/core';
+import {
+  type Channel,
+  type Limits,
+  type Provider,
+  type Runtime,
+  type Store,
+  systemRuntime,
+  type TokenKind,
+} from '@buttdial/core';
 import { createResend } from '@buttdial/provider-resend';
 import { createSqlite } from '@buttdial/provider-sqlite';
 import { createTwilio } from '@buttdial/provider-twilio';
@@ -35,7 +43,13 @@ export interface World {
   readonly logged: readonly string[];
   /** The bare HTTP app, with `/mcp` and a REST-like `/send` beside it. */
   readonly app: Hono<{ Bindings: HttpBindings }>;
-  readonly tokens: { readonly one: string; readonly two: string; readonly stranger: string; readonly organization: string; readonly orchestrator: string };
+  readonly tokens: {
+    readonly one: string;
+    readonly two: string;
+    readonly stranger: string;
+    readonly organization: string;
+    readonly orchestrator: string;
+  };
   close(): Promise<void>;
 }
 
@@ -48,29 +62,59 @@ const agents = [
   { id: 'stranger', organizationId: 'other', number: '+12125550103' },
 ] as const;
 
-export async function openWorld(options: { readonly settings?: Partial<McpOptions['settings']>; readonly extend?: McpOptions['extend']; readonly leaseMs?: number } = {}): Promise<World> {
+export async function openWorld(
+  options: {
+    readonly settings?: Partial<McpOptions['settings']>;
+    readonly extend?: McpOptions['extend'];
+    readonly leaseMs?: number;
+  } = {},
+): Promise<World> {
   const logged: string[] = [];
   const counted: string[] = [];
   const write = (event: string, fields?: object) => void logged.push(`${event} ${JSON.stringify(fields ?? {})}`);
   const runtime = systemRuntime({ debug: write, info: write, warn: write, error: write });
-  const server = createAdaptorServer({ fetch: (request, bindings) => app.fetch(request, bindings as HttpBindings), overrideGlobalObjects: false }) as Server;
+  const server = createAdaptorServer({
+    fetch: (request, bindings) => app.fetch(request, bindings as HttpBindings),
+    overrideGlobalObjects: false,
+  }) as Server;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const sandbox = createSandbox({ runtime });
-  sandbox.control.addAccount({ twilio: { accountSid, authToken }, resend: { apiKey: 're_key', webhookSecret: 'whsec_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' } });
+  sandbox.control.addAccount({
+    twilio: { accountSid, authToken },
+    resend: { apiKey: 're_key', webhookSecret: 'whsec_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' },
+  });
   sandbox.control.addDomain({ domain: 'agents.example.com', apiKey: 're_key' });
   sandbox.control.addPhone({ number: person, name: 'Person' });
   const store = await createSqlite({ file: ':memory:' }, runtime).store.open();
   const tokens = await seed(store, runtime, { sandbox, url });
-  const metrics = { count: (name: string, labels?: object) => void counted.push(`${name} ${JSON.stringify(labels ?? {})}`), observe: () => undefined };
-  const switchboard = createSwitchboard({ store, runtime, metrics, ...(await partsOf(sandbox, runtime)), settings: settingsOf(url, options.leaseMs) });
+  const metrics = {
+    count: (name: string, labels?: object) => void counted.push(`${name} ${JSON.stringify(labels ?? {})}`),
+    observe: () => undefined,
+  };
+  const switchboard = createSwitchboard({
+    store,
+    runtime,
+    metrics,
+    ...(await partsOf(sandbox, runtime)),
+    settings: settingsOf(url, options.leaseMs),
+  });
   const mcp = createMcp({
     switchboard,
     store,
     runtime,
     metrics,
-    settings: { serverName: 'butt-dial-mcp', version: '0.0.1', publicUrl: new URL(url), allowedHosts: [], allowedOrigins: ['https://app.example.com'], sseEnabled: true, allowQueryToken: true, ...options.settings },
+    settings: {
+      serverName: 'butt-dial-mcp',
+      version: '0.0.1',
+      publicUrl: new URL(url),
+      allowedHosts: [],
+      allowedOrigins: ['https://app.example.com'],
+      sseEnabled: true,
+      allowQueryToken: true,
+      ...options.settings,
+    },
     ...(options.extend ? { extend: options.extend } : {}),
   });
   const app = new Hono<{ Bindings: HttpBindings }>();
@@ -78,12 +122,25 @@ export async function openWorld(options: { readonly settings?: Partial<McpOption
   app.post('/webhooks/:agentId/:channel', async c => {
     const { agentId, channel } = c.req.param();
     if (!isChannel(channel)) return c.notFound();
-    const hook = { method: 'POST' as const, url: new URL(`${url}${c.req.path}`), headers: c.req.raw.headers, body: new Uint8Array(await c.req.arrayBuffer()) };
+    const hook = {
+      method: 'POST' as const,
+      url: new URL(`${url}${c.req.path}`),
+      headers: c.req.raw.headers,
+      body: new Uint8Array(await c.req.arrayBuffer()),
+    };
     const answer = await switchboard.receive({ agentId, channel }, hook);
     return c.body(answer.body, answer.status, { 'content-type': answer.contentType });
   });
   return {
-    url, store, switchboard, sandbox, mcp, counted, logged, app, tokens,
+    url,
+    store,
+    switchboard,
+    sandbox,
+    mcp,
+    counted,
+    logged,
+    app,
+    tokens,
     async close() {
       await mcp.close();
       server.closeAllConnections();
@@ -95,15 +152,30 @@ export async function openWorld(options: { readonly settings?: Partial<McpOption
   };
 }
 
-async function partsOf(sandbox: Sandbox, runtime: Runtime): Promise<Pick<Deps, 'connections' | 'sealer' | 'quote' | 'judge' | 'outsideFetch' | 'resolveHost'>> {
+async function partsOf(
+  sandbox: Sandbox,
+  runtime: Runtime,
+): Promise<Pick<Deps, 'connections' | 'sealer' | 'quote' | 'judge' | 'outsideFetch' | 'resolveHost'>> {
   const world: Runtime = { ...runtime, fetch: sandbox.fetch };
   const providers: Readonly<Record<string, Provider>> = {
     twilio: createTwilio({ accountSid, authToken, baseUrl: 'http://sandbox.invalid/twilio' }, world),
-    resend: createResend({ apiKey: 're_key', webhookSecret: 'whsec_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', baseUrl: 'http://sandbox.invalid/resend' }, world),
+    resend: createResend(
+      {
+        apiKey: 're_key',
+        webhookSecret: 'whsec_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+        baseUrl: 'http://sandbox.invalid/resend',
+      },
+      world,
+    ),
   };
-  const get = (_organizationId: string, name: string) => (providers[name] ? { name, provider: providers[name] } : undefined);
+  const get = (_organizationId: string, name: string) =>
+    providers[name] ? { name, provider: providers[name] } : undefined;
   return {
-    connections: { get, serving: (organizationId, channel) => get(organizationId, channel === 'email' ? 'resend' : 'twilio'), slots: { telephony: 'twilio', email: 'resend' } },
+    connections: {
+      get,
+      serving: (organizationId, channel) => get(organizationId, channel === 'email' ? 'resend' : 'twilio'),
+      slots: { telephony: 'twilio', email: 'resend' },
+    },
     sealer: createSealer(runtime.randomBytes(32), runtime),
     quote: createQuote(defaultPrices),
     judge: createJudge([safetyPack]),
@@ -128,11 +200,18 @@ function settingsOf(url: string, leaseMs = 60_000): Deps['settings'] {
   };
 }
 
-async function seed(store: Store, runtime: Runtime, { sandbox, url }: { readonly sandbox: Sandbox; readonly url: string }): Promise<World['tokens']> {
+async function seed(
+  store: Store,
+  runtime: Runtime,
+  { sandbox, url }: { readonly sandbox: Sandbox; readonly url: string },
+): Promise<World['tokens']> {
   const createdAt = runtime.now();
   const record = (kind: TokenKind) => {
     const secret = newToken(kind, 'test', runtime);
-    return { secret, record: { id: runtime.newId(), kind, hash: hashToken(secret), label: 'test', scopes: [], createdAt } };
+    return {
+      secret,
+      record: { id: runtime.newId(), kind, hash: hashToken(secret), label: 'test', scopes: [], createdAt },
+    };
   };
   const [organization, orchestrator] = [record('organization'), record('orchestrator')];
   for (const id of ['acme', 'other']) {
@@ -144,10 +223,26 @@ async function seed(store: Store, runtime: Runtime, { sandbox, url }: { readonly
   for (const { id, organizationId, number } of agents) {
     const { secret, record: token } = record('agent');
     secrets.push(secret);
-    const line = (channel: Channel, address: string, connection: string) => ({ id: runtime.newId(), channel, address, connection, status: 'active' as const, createdAt });
+    const line = (channel: Channel, address: string, connection: string) => ({
+      id: runtime.newId(),
+      channel,
+      address,
+      connection,
+      status: 'active' as const,
+      createdAt,
+    });
     const limits: Limits = {};
     const { kind: _kind, ...rest } = token;
-    await store.agents.create(organizationId, { id, displayName: id, profile: {}, createdAt, limits, lines: [line('sms', number, 'twilio'), line('email', `${id}@agents.example.com`, 'resend')], token: rest, auditBody: '{}' });
+    await store.agents.create(organizationId, {
+      id,
+      displayName: id,
+      profile: {},
+      createdAt,
+      limits,
+      lines: [line('sms', number, 'twilio'), line('email', `${id}@agents.example.com`, 'resend')],
+      token: rest,
+      auditBody: '{}',
+    });
     sandbox.control.addNumber({ number, accountSid, smsUrl: `${url}/webhooks/${id}/sms` });
   }
   const [one = '', two = '', stranger = ''] = secrets;

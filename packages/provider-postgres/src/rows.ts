@@ -109,7 +109,16 @@ export interface ConsentRow {
   readonly expires_at: number | null;
 }
 
-export function toConsent({ id, organization_id, contact_key, channel, kind, at, expires_at, ...row }: ConsentRow): ConsentEvent {
+export function toConsent({
+  id,
+  organization_id,
+  contact_key,
+  channel,
+  kind,
+  at,
+  expires_at,
+  ...row
+}: ConsentRow): ConsentEvent {
   return {
     id,
     organizationId: organization_id,

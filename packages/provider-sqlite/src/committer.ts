@@ -50,7 +50,9 @@ export function createCommitter(connection: Connection, begin: () => Batch): Com
       (writes ? statements.write : statements.read).run();
       working = true;
       if (writes) batch.start();
-      for (const member of members) results.push(member.work(batch));
+      for (const [index, member] of members.entries()) if (member.writes) results[index] = member.work(batch);
+      // Reads come last: whoever acts on one must know what was committed beside it.
+      for (const [index, member] of members.entries()) if (!member.writes) results[index] = member.work(batch);
       batch.finish();
       working = false;
       statements.commit.run();

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type Admission, ButtdialError, type Channel, type Line, type LimitReached, type MessageRecord } from '@buttdial/core';
+import {
+  type Admission,
+  ButtdialError,
+  type Channel,
+  type LimitReached,
+  type Line,
+  type MessageRecord,
+} from '@buttdial/core';
 import { auditBody } from './audit.ts';
 import type { Draft } from './compose.ts';
 import { contactKey } from './contacts.ts';
@@ -35,15 +42,27 @@ export async function admitMessage(deps: Deps, courier: Courier, message: Admitt
     case 'limited':
       throw limitExceeded(deps, admission.limit);
     case 'conflict':
-      throw new ButtdialError('conflict', 'This idempotency key was used for another message.', { field: 'idempotencyKey', remedy: 'Use a new key for new content, or repeat the request exactly.' });
+      throw new ButtdialError('conflict', 'This idempotency key was used for another message.', {
+        field: 'idempotencyKey',
+        remedy: 'Use a new key for new content, or repeat the request exactly.',
+      });
     case 'blocked':
-      throw new ButtdialError('forbidden', `The channel ${message.draft.channel} is blocked for this agent.`, { field: 'channel', remedy: 'Ask the organization to unblock it, or use another channel.' });
+      throw new ButtdialError('forbidden', `The channel ${message.draft.channel} is blocked for this agent.`, {
+        field: 'channel',
+        remedy: 'Ask the organization to unblock it, or use another channel.',
+      });
     case 'inactive':
-      throw new ButtdialError('not-found', 'There is no such active agent.', { field: 'agentId', remedy: 'Provision the agent again.' });
+      throw new ButtdialError('not-found', 'There is no such active agent.', {
+        field: 'agentId',
+        remedy: 'Provision the agent again.',
+      });
   }
 }
 
-async function admit(deps: Deps, { scope, line, outgoing, draft, caller, idempotencyKey, sendAt }: Admitted): Promise<Admission> {
+async function admit(
+  deps: Deps,
+  { scope, line, outgoing, draft, caller, idempotencyKey, sendAt }: Admitted,
+): Promise<Admission> {
   const id = deps.runtime.newId();
   const now = deps.runtime.now();
   const body = encodeOutgoing(outgoing);
@@ -55,30 +74,44 @@ async function admit(deps: Deps, { scope, line, outgoing, draft, caller, idempot
     purpose: draft.purpose,
     from: line.address,
     to: draft.to,
-    contactKey: contactKey(deps.sealer, scope.organizationId, draft.channel, draft.to),
+    contactKey: contactKey(deps.sealer, scope.organizationId, { channel: draft.channel, address: draft.to }),
     connection: line.connection,
     sealedBody: deps.sealer.seal(body, id),
     reserveMicros: deps.quote({ channel: draft.channel, to: draft.to, text: textOf(outgoing) }),
     currency: 'USD',
     now,
     dueAt: sendAt ?? now,
-    ...(idempotencyKey === undefined ? {} : { idempotency: { key: idempotencyKey, fingerprint: fingerprintOf(body, draft, sendAt) } }),
+    ...(idempotencyKey === undefined
+      ? {}
+      : { idempotency: { key: idempotencyKey, fingerprint: fingerprintOf(body, draft, sendAt) } }),
     ...(sendAt ? {} : { claim: { owner: deps.settings.owner, leaseMs: deps.settings.courier.leaseMs } }),
-    auditBody: auditBody('message.admitted', caller.principal, id, { channel: draft.channel, purpose: draft.purpose }),
+    auditBody: auditBody({
+      event: 'message.admitted',
+      actor: caller.principal,
+      target: id,
+      details: { channel: draft.channel, purpose: draft.purpose },
+    }),
   });
   deps.failpoint?.('after-admit');
   return admission;
 }
 
 function fingerprintOf(body: Uint8Array, draft: Draft, sendAt: Date | undefined): string {
-  return createHash('sha256').update(body).update(`\n${draft.purpose}\n${sendAt?.toISOString() ?? ''}`).digest('hex');
+  return createHash('sha256')
+    .update(body)
+    .update(`\n${draft.purpose}\n${sendAt?.toISOString() ?? ''}`)
+    .digest('hex');
 }
 
 // A repeated request is answered like the first one, so it waits until that one has an answer.
 async function settled(deps: Deps, message: MessageRecord, signal: AbortSignal): Promise<MessageRecord> {
   let latest: MessageRecord = message;
   const until = deps.runtime.now().getTime() + deps.settings.courier.requestTimeoutMs;
-  for (let pauseMs = 10; latest.state === 'sending' && deps.runtime.now().getTime() < until; pauseMs = Math.min(pauseMs * 2, 250)) {
+  for (
+    let pauseMs = 10;
+    latest.state === 'sending' && deps.runtime.now().getTime() < until;
+    pauseMs = Math.min(pauseMs * 2, 250)
+  ) {
     await deps.runtime.sleep(pauseMs, signal);
     latest = (await deps.store.messages.get(message.organizationId, message.id)) ?? latest;
   }
@@ -89,11 +122,20 @@ function limitExceeded(deps: Deps, limit: LimitReached): ButtdialError {
   deps.metrics.count('mcp_rate_limit_hits_total', { limit_type: limit.type });
   const spend = limit.type.includes('spend');
   const shown = (value: number) => (spend ? `USD ${(value / 1_000_000).toFixed(4)}` : String(value));
-  return new ButtdialError('limit-exceeded', `The ${limit.type} limit is reached: ${shown(limit.current)} of ${shown(limit.max)}.`, {
-    limit: { type: limit.type, current: spend ? limit.current / 1_000_000 : limit.current, max: spend ? limit.max / 1_000_000 : limit.max, resetsAt: limit.resetsAt },
-    retryAfterMs: Math.max(0, limit.resetsAt.getTime() - deps.runtime.now().getTime()),
-    remedy: `Wait until ${limit.resetsAt.toISOString()}, or have the organization raise the limit with comms_set_agent_limits.`,
-  });
+  return new ButtdialError(
+    'limit-exceeded',
+    `The ${limit.type} limit is reached: ${shown(limit.current)} of ${shown(limit.max)}.`,
+    {
+      limit: {
+        type: limit.type,
+        current: spend ? limit.current / 1_000_000 : limit.current,
+        max: spend ? limit.max / 1_000_000 : limit.max,
+        resetsAt: limit.resetsAt,
+      },
+      retryAfterMs: Math.max(0, limit.resetsAt.getTime() - deps.runtime.now().getTime()),
+      remedy: `Wait until ${limit.resetsAt.toISOString()}, or have the organization raise the limit with comms_set_agent_limits.`,
+    },
+  );
 }
 
 /** Channels whose messages the courier carries. */

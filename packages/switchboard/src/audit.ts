@@ -1,7 +1,17 @@
 import type { Principal } from './principal.ts';
 
-/** The text of an audit entry: canonical JSON with the keys in this order. Never holds an address or a body. */
-export function auditBody(event: string, actor: Principal | 'system' | 'vendor', target: string, details: Readonly<Record<string, string | number | boolean>> = {}): string {
-  const sorted = Object.fromEntries(Object.entries(details).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return JSON.stringify({ event, actor: typeof actor === 'string' ? actor : `${actor.kind}:${actor.tokenId}`, target, details: sorted });
+/** The text of an audit entry: JSON with the keys in this order, details as the caller orders them. Never holds an address or a body. */
+export function auditBody(entry: {
+  readonly event: string;
+  readonly actor: Principal | 'system' | 'vendor';
+  readonly target: string;
+  readonly details?: Readonly<Record<string, string | number | boolean>>;
+}): string {
+  const { event, actor, target, details = {} } = entry;
+  return JSON.stringify({
+    event,
+    actor: typeof actor === 'string' ? actor : `${actor.kind}:${actor.tokenId}`,
+    target,
+    details,
+  });
 }

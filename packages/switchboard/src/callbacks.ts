@@ -12,7 +12,13 @@ export function createCallbacks(deps: Deps): Worker {
     topic: 'inbox',
     pollMs: settings.callback.pollMs,
     concurrency: settings.callback.concurrency,
-    claim: limit => store.claimCallbacks({ owner: settings.owner, now: runtime.now(), leaseMs: settings.callback.timeoutMs * 2, limit }),
+    claim: limit =>
+      store.claimCallbacks({
+        owner: settings.owner,
+        now: runtime.now(),
+        leaseMs: settings.callback.timeoutMs * 2,
+        limit,
+      }),
     handle: item => deliver(deps, item),
   });
 }
@@ -27,7 +33,12 @@ async function deliver(deps: Deps, item: InboxItem): Promise<void> {
   const target = agent && callbackTarget(deps, agent);
   const delivered = target ? await post(deps, item, target) : false;
   deps.metrics.count('buttdial_callbacks_total', { outcome: delivered ? 'delivered' : 'failed' });
-  await deps.store.settleCallback({ organizationId: item.organizationId, inboxId: item.id, now: deps.runtime.now(), outcome: outcomeOf(deps, item, delivered, target !== undefined) });
+  await deps.store.settleCallback({
+    organizationId: item.organizationId,
+    inboxId: item.id,
+    now: deps.runtime.now(),
+    outcome: delivered ? { kind: 'delivered' } : afterFailure(deps, item, target !== undefined),
+  });
 }
 
 interface Target {
@@ -40,7 +51,9 @@ interface Target {
 function callbackTarget(deps: Deps, agent: Agent): Target | undefined {
   if (agent.profile.callbackUrl) return { url: agent.profile.callbackUrl, fetch: deps.outsideFetch, agent };
   const template = deps.settings.callback.defaultUrl;
-  return template ? { url: template.replaceAll('{agentId}', encodeURIComponent(agent.id)), fetch: deps.runtime.fetch, agent } : undefined;
+  return template
+    ? { url: template.replaceAll('{agentId}', encodeURIComponent(agent.id)), fetch: deps.runtime.fetch, agent }
+    : undefined;
 }
 
 async function post(deps: Deps, item: InboxItem, target: Target): Promise<boolean> {
@@ -52,20 +65,34 @@ async function post(deps: Deps, item: InboxItem, target: Target): Promise<boolea
     const response = await target.fetch(target.url, {
       method: 'POST',
       redirect: 'manual',
-      headers: { 'content-type': 'application/json', 'user-agent': `${deps.settings.serverName}/${deps.settings.version}`, 'webhook-id': item.id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` },
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': `${deps.settings.serverName}/${deps.settings.version}`,
+        'webhook-id': item.id,
+        'webhook-timestamp': timestamp,
+        'webhook-signature': `v1,${signature}`,
+      },
       body: payload,
       signal: AbortSignal.timeout(deps.settings.callback.timeoutMs),
     });
     await response.body?.cancel();
     return response.status >= 200 && response.status < 300;
   } catch (error) {
-    deps.runtime.log.warn('callback.failed', { inboxId: item.id, attempt: item.callbackAttempt, error: error instanceof Error ? error.name : typeof error });
+    deps.runtime.log.warn('callback.failed', {
+      inboxId: item.id,
+      attempt: item.callbackAttempt,
+      error: error instanceof Error ? error.name : typeof error,
+    });
     return false;
   }
 }
 
 /** The body of a callback. Text, subject and html come from a stranger. */
-export function callbackPayload(deps: Pick<Deps, 'sealer'>, item: InboxItem, agent: Agent): Readonly<Record<string, unknown>> {
+export function callbackPayload(
+  deps: Pick<Deps, 'sealer'>,
+  item: InboxItem,
+  agent: Agent,
+): Readonly<Record<string, unknown>> {
   const body = decodeInbound(deps.sealer.open(item.sealed, item.id));
   const medium = body.attachments[0];
   return {
@@ -77,7 +104,9 @@ export function callbackPayload(deps: Pick<Deps, 'sealer'>, item: InboxItem, age
     from: item.from,
     to: item.to,
     body: body.text,
-    ...(item.channel === 'email' ? { subject: body.subject ?? '', html: body.html ?? null } : { mediaUrl: medium?.url ?? null, mediaType: medium?.contentType ?? null }),
+    ...(item.channel === 'email'
+      ? { subject: body.subject ?? '', html: body.html ?? null }
+      : { mediaUrl: medium?.url ?? null, mediaType: medium?.contentType ?? null }),
     attachments: body.attachments,
     externalId: item.vendorId,
     agentGender: agent.profile.gender ?? 'male',
@@ -85,15 +114,19 @@ export function callbackPayload(deps: Pick<Deps, 'sealer'>, item: InboxItem, age
   };
 }
 
-function outcomeOf(deps: Deps, item: InboxItem, delivered: boolean, hasTarget: boolean): CallbackOutcome['outcome'] {
-  if (delivered) return { kind: 'delivered' };
+function afterFailure(deps: Deps, item: InboxItem, hasTarget: boolean): CallbackOutcome['outcome'] {
   // The row's count is of attempts before this one; the schedule's first entry was this message's first attempt.
   const waitMs = hasTarget ? deps.settings.callback.scheduleMs[item.callbackAttempt] : undefined;
-  return waitMs === undefined ? { kind: 'exhausted' } : { kind: 'retry', dueAt: new Date(deps.runtime.now().getTime() + waitMs) };
+  return waitMs === undefined
+    ? { kind: 'exhausted' }
+    : { kind: 'retry', dueAt: new Date(deps.runtime.now().getTime() + waitMs) };
 }
 
 /** @throws `invalid-input` for a callback that no message could be posted to. */
 export function assertCallbackTemplate(template: string): void {
   const sample = template.replaceAll('{agentId}', 'agent');
-  if (!URL.canParse(sample) || !/^https?:$/.test(new URL(sample).protocol)) throw new ButtdialError('configuration', 'AGENTOS_CALLBACK_URL is not an http(s) URL.', { remedy: 'Write it like https://app.example.com/inbound/{agentId}.' });
+  if (!URL.canParse(sample) || !/^https?:$/.test(new URL(sample).protocol))
+    throw new ButtdialError('configuration', 'AGENTOS_CALLBACK_URL is not an http(s) URL.', {
+      remedy: 'Write it like https://app.example.com/inbound/{agentId}.',
+    });
 }

@@ -1,9 +1,18 @@
-import { type Call, type Fault, isTransient, type MessageRecord, type OutboxItem, type Receipt, type SettleOutcome } from '@buttdial/core';
+import {
+  type Call,
+  type Fault,
+  isTransient,
+  type MessageRecord,
+  type OutboxItem,
+  type Receipt,
+  type SettleOutcome,
+} from '@buttdial/core';
 import { auditBody } from './audit.ts';
 import type { Connection, Deps } from './deps.ts';
 import { decodeOutgoing, type Outgoing, textOf } from './outgoing.ts';
 import { reconcile } from './reconcile.ts';
 import { messageReference } from './references.ts';
+import { isSafeToRepeat } from './repeat.ts';
 import { retryAt } from './retry.ts';
 import { createWorker, type Worker } from './worker.ts';
 
@@ -15,7 +24,12 @@ export interface Courier extends Worker {
 
 export function createCourier(deps: Deps): Courier {
   const { store, runtime, settings } = deps;
-  const ask = (limit: number) => ({ owner: settings.owner, now: runtime.now(), leaseMs: settings.courier.leaseMs, limit });
+  const ask = (limit: number) => ({
+    owner: settings.owner,
+    now: runtime.now(),
+    leaseMs: settings.courier.leaseMs,
+    limit,
+  });
   const due = createWorker(deps, {
     name: 'courier',
     topic: 'outbox',
@@ -34,7 +48,10 @@ export function createCourier(deps: Deps): Courier {
   });
   return {
     dispatch: (message, outgoing) => attempt(deps, message, outgoing),
-    start: () => [due, unknown].forEach(worker => worker.start()),
+    start() {
+      due.start();
+      unknown.start();
+    },
     stop: async () => void (await Promise.all([due.stop(), unknown.stop()])),
     drain: async () => (await due.drain()) + (await unknown.drain()),
   };
@@ -46,26 +63,50 @@ function opened(deps: Deps, item: OutboxItem): Outgoing {
 
 /** One attempt: facts, judge, send, settle. */
 async function attempt(deps: Deps, item: MessageRecord, outgoing: Outgoing): Promise<MessageRecord> {
-  const facts = await deps.store.facts({ organizationId: item.organizationId, contactKey: item.contactKey, now: deps.runtime.now() });
+  const facts = await deps.store.facts({
+    organizationId: item.organizationId,
+    contactKey: item.contactKey,
+    now: deps.runtime.now(),
+  });
   const now = deps.runtime.now();
-  const intent = { ...item, text: textOf(outgoing), template: outgoing.kind === 'message' && outgoing.message.content.kind === 'template' };
+  const intent = {
+    ...item,
+    text: textOf(outgoing),
+    template: outgoing.kind === 'message' && outgoing.message.content.kind === 'template',
+  };
   const decision = deps.judge(intent, facts, now);
   if (decision.effect !== 'allow') {
     deps.metrics.count('mcp_messages_refused_total', { channel: item.channel });
-    return settle(deps, item, decision.nextAllowedAt ? { kind: 'deferred', dueAt: jittered(deps, decision.nextAllowedAt), decision } : { kind: 'refused', decision });
+    return settle(
+      deps,
+      item,
+      decision.nextAllowedAt
+        ? { kind: 'deferred', dueAt: jittered(deps, decision.nextAllowedAt), decision }
+        : { kind: 'refused', decision },
+    );
   }
   // Nothing is awaited between the facts and the request: an opt-out committed before it is always seen.
   const connection = deps.connections.get(item.organizationId, item.connection);
   deps.failpoint?.('before-send');
-  const receipt = connection ? await send(deps, connection, item, outgoing) : missing;
+  const receipt = connection ? await send(deps, connection, { item, outgoing }) : missing;
   deps.failpoint?.('after-send');
-  deps.metrics.observe('buttdial_vendor_request_seconds', (deps.runtime.now().getTime() - now.getTime()) / 1000, { connection: item.connection, outcome: receipt.outcome });
-  return settle(deps, item, outcomeOf(deps, item, receipt, connection));
+  deps.metrics.observe('buttdial_vendor_request_seconds', (deps.runtime.now().getTime() - now.getTime()) / 1000, {
+    connection: item.connection,
+    outcome: receipt.outcome,
+  });
+  return settle(deps, item, outcomeOf(deps, item, { receipt, connection }));
 }
 
-const missing: Receipt = { outcome: 'refused', fault: { kind: 'unavailable', message: 'The connection of this line is not configured on this server.' } };
+const missing: Receipt = {
+  outcome: 'refused',
+  fault: { kind: 'unavailable', message: 'The connection of this line is not configured on this server.' },
+};
 
-async function send(deps: Deps, connection: Connection, item: MessageRecord, outgoing: Outgoing): Promise<Receipt> {
+async function send(
+  deps: Deps,
+  connection: Connection,
+  { item, outgoing }: { readonly item: MessageRecord; readonly outgoing: Outgoing },
+): Promise<Receipt> {
   const { messaging, email } = connection.provider;
   const call = callFor(deps, item);
   try {
@@ -73,7 +114,11 @@ async function send(deps: Deps, connection: Connection, item: MessageRecord, out
     return messaging ? await messaging.send(outgoing.message, call) : missing;
   } catch (error) {
     // An adapter may only throw when aborted, and then bytes may have left.
-    deps.runtime.log.error('send.threw', { messageId: item.id, connection: connection.name, error: error instanceof Error ? error.name : typeof error });
+    deps.runtime.log.error('send.threw', {
+      messageId: item.id,
+      connection: connection.name,
+      error: error instanceof Error ? error.name : typeof error,
+    });
     return { outcome: 'uncertain', reason: call.signal.aborted ? 'timed-out' : 'garbled' };
   }
 }
@@ -102,7 +147,11 @@ function statusUrl(deps: Deps, item: MessageRecord): URL {
   return url;
 }
 
-function outcomeOf(deps: Deps, item: MessageRecord, receipt: Receipt, connection: Connection | undefined): SettleOutcome {
+function outcomeOf(
+  deps: Deps,
+  item: MessageRecord,
+  { receipt, connection }: { readonly receipt: Receipt; readonly connection: Connection | undefined },
+): SettleOutcome {
   const now = deps.runtime.now();
   if (receipt.outcome === 'accepted') {
     const price = receipt.price?.currency === item.currency ? Math.abs(receipt.price.micros) : undefined;
@@ -119,14 +168,6 @@ function afterRefusal(deps: Deps, item: MessageRecord, fault: Fault): SettleOutc
   return again ? { kind: 'retry', dueAt: again, fault } : { kind: 'failed', fault };
 }
 
-/** The vendor promises to recognize a repetition of this message. */
-export function isSafeToRepeat(connection: Connection, item: MessageRecord, now: Date): boolean {
-  const { messaging, email } = connection.provider;
-  const idempotency = item.channel === 'email' ? email?.idempotency : item.channel === 'voice' ? undefined : messaging?.routes[item.channel]?.idempotency;
-  if (idempotency === undefined || idempotency === 'none') return false;
-  return now.getTime() - item.createdAt.getTime() < (idempotency.ttlSeconds - 60) * 1000;
-}
-
 // Up to a minute late, so that everything a quiet night held back does not leave in one second.
 function jittered(deps: Deps, at: Date): Date {
   return new Date(at.getTime() + Math.floor(deps.runtime.random() * 60_000));
@@ -140,11 +181,22 @@ async function settle(deps: Deps, item: MessageRecord, outcome: SettleOutcome): 
     attempt: item.attempt,
     now: deps.runtime.now(),
     outcome,
-    auditBody: auditBody(`message.${outcome.kind}`, 'system', item.id, { attempt: item.attempt, channel: item.channel }),
+    auditBody: auditBody({
+      event: `message.${outcome.kind}`,
+      actor: 'system',
+      target: item.id,
+      details: { attempt: item.attempt, channel: item.channel },
+    }),
   });
   deps.failpoint?.('after-settle');
   if (outcome.kind === 'sent') deps.metrics.count('mcp_messages_sent_total', { channel: item.channel });
   else deps.metrics.count('buttdial_attempts_not_sent_total', { channel: item.channel, outcome: outcome.kind });
-  deps.runtime.log.info('message.settled', { messageId: item.id, channel: item.channel, outcome: outcome.kind, attempt: item.attempt });
+  // The usual end is in the request's own line and in the counters.
+  deps.runtime.log[outcome.kind === 'sent' ? 'debug' : 'info']('message.settled', {
+    messageId: item.id,
+    channel: item.channel,
+    outcome: outcome.kind,
+    attempt: item.attempt,
+  });
   return settled ?? item;
 }

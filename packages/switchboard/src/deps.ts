@@ -45,6 +45,7 @@ export interface Settings {
   /** How many agents an organization may have at once, unless its settings say otherwise. */
   readonly agentPoolSize: number;
 }
+/** How messages leave. `reconcileAfterMs` counts from the moment a message became unknown. */
 export interface CourierSettings {
   /** Longer than `requestTimeoutMs`, or a slow answer would look like a crash. */
   readonly leaseMs: number;
@@ -56,6 +57,7 @@ export interface CourierSettings {
   /** After how long an unknown message is looked up at the vendor; the last one is the horizon. */
   readonly reconcileAfterMs: readonly number[];
 }
+/** How inbound messages are posted to applications. `scheduleMs[n]` is the wait before attempt n + 1. */
 export interface CallbackSettings {
   /** From the operator: where every agent without a callback of its own is told, `{agentId}` is filled in. */
   readonly defaultUrl?: string;
@@ -82,7 +84,16 @@ export interface Deps {
   /** Called around commits and socket writes; a test kills the process there. */
   readonly failpoint?: (label: Failpoint) => void;
 }
-export type Failpoint = 'before-admit' | 'after-admit' | 'before-send' | 'after-send' | 'before-settle' | 'after-settle' | 'before-ingest' | 'after-ingest';
+/** A place around a commit or a socket write. */
+export type Failpoint =
+  | 'before-admit'
+  | 'after-admit'
+  | 'before-send'
+  | 'after-send'
+  | 'before-settle'
+  | 'after-settle'
+  | 'before-ingest'
+  | 'after-ingest';
 
 /** Values that fit every installation unless an operator knows better. */
 export const defaultCourier: CourierSettings = {
@@ -96,4 +107,6 @@ export const defaultCourier: CourierSettings = {
 };
 
 /** Attempts at 0 s, 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 10 h. */
-export const callbackScheduleMs = [0, 5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 36_000_000] as const;
+export const callbackScheduleMs = [
+  0, 5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 36_000_000,
+] as const;

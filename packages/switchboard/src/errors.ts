@@ -38,7 +38,8 @@ export function toProblem(error: unknown, requestId?: string): Problem {
   const code = known?.code ?? 'broken-promise';
   const internal = code === 'broken-promise' || code === 'configuration';
   const detail = known && !internal ? known.message : 'Something went wrong on this server.';
-  const remedy = known && !internal ? known.details.remedy : 'Try again; if it stays, give the operator the request id.';
+  const remedy =
+    known && !internal ? known.details.remedy : 'Try again; if it stays, give the operator the request id.';
   return {
     type: `https://buttdial.dev/errors/${code}`,
     title: titles[code],
@@ -58,7 +59,16 @@ function extensions({ details }: ButtdialError): Record<string, unknown> {
     ...(details.field ? { field: details.field } : {}),
     ...(details.ruleIds?.length ? { ruleIds: details.ruleIds, citations: details.citations ?? [] } : {}),
     ...(details.nextAllowedAt ? { nextAllowedAt: details.nextAllowedAt.toISOString() } : {}),
-    ...(limit ? { limitType: limit.type, current: limit.current, max: limit.max, ...(limit.resetsAt ? { resetDescription: `Resets at ${limit.resetsAt.toISOString()}.`, resetsAt: limit.resetsAt.toISOString() } : {}) } : {}),
+    ...(limit
+      ? {
+          limitType: limit.type,
+          current: limit.current,
+          max: limit.max,
+          ...(limit.resetsAt
+            ? { resetDescription: `Resets at ${limit.resetsAt.toISOString()}.`, resetsAt: limit.resetsAt.toISOString() }
+            : {}),
+        }
+      : {}),
     ...(details.retryAfterMs === undefined ? {} : { retryAfterMs: details.retryAfterMs }),
   };
 }

@@ -46,8 +46,16 @@ export function isPublicAddress(address: string): boolean {
  * address is public. Connecting must check again (`outsideFetch`), because names can change what they point to.
  * @throws `invalid-input` naming the field; never repeats the URL.
  */
-export async function publicUrl(text: string, field: string, resolveHost: (host: string) => Promise<readonly string[]>): Promise<URL> {
-  const refuse = (reason: string) => new ButtdialError('invalid-input', `${field}: ${reason}`, { field, remedy: 'Use an https:// address on the public internet, without a user name or password.' });
+export async function publicUrl(
+  text: string,
+  field: string,
+  resolveHost: (host: string) => Promise<readonly string[]>,
+): Promise<URL> {
+  const refuse = (reason: string) =>
+    new ButtdialError('invalid-input', `${field}: ${reason}`, {
+      field,
+      remedy: 'Use an https:// address on the public internet, without a user name or password.',
+    });
   if (text.length > 2048 || !URL.canParse(text)) throw refuse('this is not a URL.');
   const url = new URL(text);
   if (url.protocol !== 'https:') throw refuse('only https is allowed.');
@@ -58,7 +66,8 @@ export async function publicUrl(text: string, field: string, resolveHost: (host:
     if (!isPublicAddress(host)) throw refuse('this address is not on the public internet.');
     return url;
   }
-  if (!host.includes('.') || /\.(?:localhost|local|internal|home\.arpa|lan|intranet)$/i.test(host)) throw refuse('this host is not on the public internet.');
+  if (!host.includes('.') || /\.(?:localhost|local|internal|home\.arpa|lan|intranet)$/i.test(host))
+    throw refuse('this host is not on the public internet.');
   const addresses = await resolveHost(host).catch(() => []);
   if (addresses.length === 0) throw refuse('this host cannot be found.');
   if (!addresses.every(isPublicAddress)) throw refuse('this host is not on the public internet.');

@@ -3,8 +3,19 @@ import { decodeInbound, encodeInbound, spelledOut } from './inbound-body.ts';
 
 describe('inbound bodies', () => {
   it('survive encoding', () => {
-    const message = { kind: 'message' as const, vendorId: 'SM1', channel: 'sms' as const, from: '+1', to: '+2', text: 'שלום 👋', attachments: [{ url: new URL('https://cdn.example.com/a.png'), contentType: 'image/png' }] };
-    expect(decodeInbound(encodeInbound(message))).toEqual({ text: 'שלום 👋', attachments: [{ url: 'https://cdn.example.com/a.png', contentType: 'image/png' }] });
+    const message = {
+      kind: 'message' as const,
+      vendorId: 'SM1',
+      channel: 'sms' as const,
+      from: '+1',
+      to: '+2',
+      text: 'שלום 👋',
+      attachments: [{ url: new URL('https://cdn.example.com/a.png'), contentType: 'image/png' }],
+    };
+    expect(decodeInbound(encodeInbound(message))).toEqual({
+      text: 'שלום 👋',
+      attachments: [{ url: 'https://cdn.example.com/a.png', contentType: 'image/png' }],
+    });
   });
 
   it('show what could be disguised', () => {

@@ -14,7 +14,11 @@ export function encodeInbound(message: InboundMessage): Uint8Array {
     text: message.text,
     ...(message.subject === undefined ? {} : { subject: message.subject }),
     ...(message.html === undefined ? {} : { html: message.html }),
-    attachments: message.attachments.map(({ url, name, contentType }) => ({ ...(url ? { url: url.href } : {}), ...(name ? { name } : {}), ...(contentType ? { contentType } : {}) })),
+    attachments: message.attachments.map(({ url, name, contentType }) => ({
+      ...(url ? { url: url.href } : {}),
+      ...(name ? { name } : {}),
+      ...(contentType ? { contentType } : {}),
+    })),
   };
   return Buffer.from(JSON.stringify(body));
 }

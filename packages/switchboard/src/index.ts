@@ -2,13 +2,13 @@
 export { assertCallbackTemplate, callbackSecret } from './callbacks.ts';
 export { contactKey } from './contacts.ts';
 export {
-  callbackScheduleMs,
   type CallbackSettings,
   type Connection,
   type Connections,
   type CourierSettings,
-  defaultCourier,
+  callbackScheduleMs,
   type Deps,
+  defaultCourier,
   type Failpoint,
   type Metrics,
   type Settings,

@@ -1,5 +1,12 @@
+import {
+  type Action,
+  type ConsentRecord,
+  type Context,
+  type Decision,
+  evaluate,
+  type RulePack,
+} from '@buttdial/compliance';
 import type { Channel, ConsentEvent, DecisionRecord, Facts, Purpose } from '@buttdial/core';
-import { type Action, type ConsentRecord, type Context, type Decision, evaluate, type RulePack } from '@buttdial/compliance';
 
 /** What is wanted, as the judge sees it. Bodies are passed for content rules and are never kept. */
 export interface Intent {
@@ -24,11 +31,18 @@ export interface JudgeOptions {
 
 /** A judge over rule packs. `require` counts as no until somebody has done what is required. */
 export function createJudge(packs: readonly RulePack[], { standIn = number => number }: JudgeOptions = {}): Judge {
-  return (intent, facts, now) => toRecord(evaluate(toAction({ ...intent, to: standIn(intent.to) }), toContext(facts, intent, now), packs));
+  return (intent, facts, now) =>
+    toRecord(evaluate(toAction({ ...intent, to: standIn(intent.to) }), toContext(facts, intent, now), packs));
 }
 
 function toAction(intent: Intent): Action {
-  return { channel: intent.channel, to: intent.to, purpose: intent.purpose, agent: intent.agentId, ...(intent.template ? { templateId: 'approved' } : {}) };
+  return {
+    channel: intent.channel,
+    to: intent.to,
+    purpose: intent.purpose,
+    agent: intent.agentId,
+    ...(intent.template ? { templateId: 'approved' } : {}),
+  };
 }
 
 function toContext(facts: Facts, intent: Intent, now: Date): Context {
@@ -50,14 +64,19 @@ function standingOptOut(ledger: readonly ConsentEvent[], channel: Channel): Cont
     if (event.kind === 'stop') standing = event;
     else if (event.kind === 'start') standing = undefined;
   }
-  return standing ? { at: standing.at.toISOString(), channel: standing.channel === '*' ? channel : standing.channel } : null;
+  return standing
+    ? { at: standing.at.toISOString(), channel: standing.channel === '*' ? channel : standing.channel }
+    : null;
 }
 
 const levels = new Set(['implied', 'express', 'express_written']);
 
 /** The last word in the ledger about consent on this channel. */
 function standingConsent(ledger: readonly ConsentEvent[], channel: Channel): ConsentRecord | null {
-  const last = ledger.findLast(event => (event.kind === 'granted' || event.kind === 'revoked') && (event.channel === channel || event.channel === '*'));
+  const last = ledger.findLast(
+    event =>
+      (event.kind === 'granted' || event.kind === 'revoked') && (event.channel === channel || event.channel === '*'),
+  );
   if (last?.kind !== 'granted') return null;
   return {
     level: levels.has(last.level ?? '') ? (last.level as ConsentRecord['level']) : 'express',
@@ -76,7 +95,9 @@ function toRecord(decision: Decision): DecisionRecord {
     ruleIds: decision.rules,
     citations: decision.reasons.map(reason => reason.citation),
     ...(first ? { remedy: `${first.message} ${first.remedy}` } : {}),
-    ...(decision.nextAllowedAt && decision.rules.length === 1 ? { nextAllowedAt: new Date(decision.nextAllowedAt) } : {}),
+    ...(decision.nextAllowedAt && decision.rules.length === 1
+      ? { nextAllowedAt: new Date(decision.nextAllowedAt) }
+      : {}),
     json: JSON.stringify(decision),
   };
 }

@@ -13,27 +13,28 @@ export interface Lines {
 
 export function createLines(deps: Pick<Deps, 'store' | 'runtime'>): Lines {
   const { store, runtime } = deps;
-  const key = (scope: AgentScope) => `${scope.organizationId}\n${scope.agentId}`;
-  const scoped = <Value>(load: (organizationId: string, agentId: string) => Promise<Value>) =>
-    fresh(runtime, {
-      ttlMs: 500,
-      maxEntries: 10_000,
-      load: (text: string) => {
-        const [organizationId = '', agentId = ''] = text.split('\n');
-        return load(organizationId, agentId);
-      },
-    });
-  const linesOf = scoped((organizationId, agentId) => store.lines.ofAgent(organizationId, agentId));
-  const agentOf = scoped((organizationId, agentId) => store.agents.get(organizationId, agentId));
-  return {
-    async agent(scope) {
-      const agent = await agentOf(key(scope));
-      if (!agent) throw unknownAgent();
-      return agent;
+  const belongings = fresh(runtime, {
+    ttlMs: 500,
+    maxEntries: 10_000,
+    load: async (agentId: string) => {
+      const agent = await store.findAgent(agentId);
+      return agent && { agent, lines: await store.lines.ofAgent(agent.organizationId, agentId) };
     },
+  });
+  async function of(scope: AgentScope) {
+    const found = await belongings(scope.agentId);
+    if (found?.agent.organizationId !== scope.organizationId) throw unknownAgent();
+    return found;
+  }
+  return {
+    agent: async scope => (await of(scope)).agent,
     async sending(scope, channel) {
-      const line = (await linesOf(key(scope))).find(each => each.channel === channel && each.status === 'active');
-      if (!line) throw new ButtdialError('invalid-input', `The agent has no ${channel} line.`, { field: 'channel', remedy: `Provision one with POST /api/v1/provision, or use a channel that comms_get_channel_status lists.` });
+      const line = (await of(scope)).lines.find(each => each.channel === channel && each.status === 'active');
+      if (!line)
+        throw new ButtdialError('invalid-input', `The agent has no ${channel} line.`, {
+          field: 'channel',
+          remedy: 'Provision one with POST /api/v1/provision, or use a channel that comms_get_channel_status lists.',
+        });
       return line;
     },
   };

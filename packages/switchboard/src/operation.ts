@@ -34,7 +34,9 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
 }
 
 /** Gives an operation its types; the value is unchanged. */
-export function defineOperation<Input extends z.ZodObject, Output extends z.ZodObject>(operation: Operation<Input, Output>): Operation<Input, Output> {
+export function defineOperation<Input extends z.ZodObject, Output extends z.ZodObject>(
+  operation: Operation<Input, Output>,
+): Operation<Input, Output> {
   return operation;
 }
 
@@ -51,7 +53,9 @@ export interface Answered {
  */
 export async function runOperation(operation: Operation, input: unknown, caller: Caller): Promise<Answered> {
   if (!mayRun(caller.principal, operation.access)) {
-    throw new ButtdialError('forbidden', `This token may not use ${operation.name}.`, { remedy: remedyFor(operation.access) });
+    throw new ButtdialError('forbidden', `This token may not use ${operation.name}.`, {
+      remedy: remedyFor(operation.access),
+    });
   }
   const given = input ?? {};
   const parsed = operation.input.safeParse(given);
@@ -68,7 +72,10 @@ function remedyFor(access: Access): string {
 export function invalidInput(error: z.ZodError): ButtdialError {
   const issue = error.issues[0];
   const field = issue?.path.join('.') ?? '';
-  const details: ErrorDetails = { ...(field ? { field } : {}), remedy: `See the input of this operation in /api/v1/openapi.json${field ? `, field "${field}"` : ''}.` };
+  const details: ErrorDetails = {
+    ...(field ? { field } : {}),
+    remedy: `See the input of this operation in /api/v1/openapi.json${field ? `, field "${field}"` : ''}.`,
+  };
   const said = issue?.message.endsWith('received undefined') ? 'is required.' : (issue?.message ?? 'is invalid.');
   return new ButtdialError('invalid-input', field ? `${field}: ${said}` : `The input ${said}`, details);
 }
@@ -78,5 +85,7 @@ function unknownFields(schema: z.ZodObject, given: unknown): readonly string[] {
   // Names come from a stranger: only plausible ones are repeated.
   return Object.keys(given)
     .filter(name => !(name in schema.shape))
-    .map(name => (/^[\w-]{1,40}$/.test(name) ? `Unknown field "${name}" was ignored.` : 'An unknown field was ignored.'));
+    .map(name =>
+      /^[\w-]{1,40}$/.test(name) ? `Unknown field "${name}" was ignored.` : 'An unknown field was ignored.',
+    );
 }

@@ -1,7 +1,9 @@
 import type { Attachment, OutboundEmail, OutboundMessage } from '@buttdial/core';
 
 /** What a message row's body holds while it waits: everything a provider needs to send it. */
-export type Outgoing = { readonly kind: 'message'; readonly message: OutboundMessage } | { readonly kind: 'email'; readonly email: OutboundEmail };
+export type Outgoing =
+  | { readonly kind: 'message'; readonly message: OutboundMessage }
+  | { readonly kind: 'email'; readonly email: OutboundEmail };
 
 /** The text of it, for prices, content rules and reconciling. */
 export function textOf(outgoing: Outgoing): string {
@@ -18,12 +20,22 @@ export function encodeOutgoing(outgoing: Outgoing): Uint8Array {
 /** The inverse of `encodeOutgoing`; URLs are URLs again. */
 export function decodeOutgoing(bytes: Uint8Array): Outgoing {
   const outgoing = JSON.parse(Buffer.from(bytes).toString('utf8')) as Outgoing;
-  if (outgoing.kind === 'email') return { kind: 'email', email: { ...outgoing.email, ...revived(outgoing.email.attachments) } };
+  if (outgoing.kind === 'email')
+    return { kind: 'email', email: { ...outgoing.email, ...revived(outgoing.email.attachments) } };
   const { content } = outgoing.message;
   if (content.kind === 'template') return outgoing;
-  return { kind: 'message', message: { ...outgoing.message, content: { ...content, ...revived(content.attachments) } } };
+  return {
+    kind: 'message',
+    message: { ...outgoing.message, content: { ...content, ...revived(content.attachments) } },
+  };
 }
 
 function revived(attachments: readonly Attachment[] | undefined): { attachments?: readonly Attachment[] } {
-  return attachments ? { attachments: attachments.map(attachment => (attachment.url ? { ...attachment, url: new URL(attachment.url) } : attachment)) } : {};
+  return attachments
+    ? {
+        attachments: attachments.map(attachment =>
+          attachment.url ? { ...attachment, url: new URL(attachment.url) } : attachment,
+        ),
+      }
+    : {};
 }

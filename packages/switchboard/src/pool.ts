@@ -5,7 +5,10 @@ export const poolShape = z.object({ maxAgents: z.int(), activeAgents: z.int(), s
 
 /** How many agents an organization may have, and has. Agents that came with the installation take no slot. */
 export async function poolOf(deps: Deps, organizationId: string): Promise<z.output<typeof poolShape>> {
-  const [organization, agents] = await Promise.all([deps.store.organizations.get(organizationId), deps.store.agents.list(organizationId)]);
+  const [organization, agents] = await Promise.all([
+    deps.store.organizations.get(organizationId),
+    deps.store.agents.list(organizationId),
+  ]);
   const given = organization?.settings.maxAgents;
   const maxAgents = typeof given === 'number' ? given : deps.settings.agentPoolSize;
   const seeded = new Set(Array.isArray(organization?.settings.seededAgents) ? organization.settings.seededAgents : []);

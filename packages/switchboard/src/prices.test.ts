@@ -16,6 +16,8 @@ describe('createQuote', () => {
   });
 
   it('refuses a list in which a price could be missing', () => {
-    expect(() => createQuote({ ...defaultPrices, rows: [{ channel: 'sms', prefix: '+1', micros: 1 }] })).toThrow(/no "\*" row for sms/);
+    expect(() => createQuote({ ...defaultPrices, rows: [{ channel: 'sms', prefix: '+1', micros: 1 }] })).toThrow(
+      /no "\*" row for sms/,
+    );
   });
 });

@@ -17,6 +17,7 @@ export const priceTable = z.object({
   currency: z.string().regex(/^[A-Z]{3}$/),
   rows: z.array(row).min(1),
 });
+/** A parsed price list. */
 export type PriceTable = z.output<typeof priceTable>;
 
 /** Rough public list prices: high enough to reserve, corrected by what the vendor really charges. */
@@ -43,13 +44,22 @@ export type Quote = (message: { readonly channel: Channel; readonly to: string; 
 
 /** @throws `configuration` when a channel has no `*` row, because then a price could be missing. */
 export function createQuote(table: PriceTable): Quote {
-  const byChannel = Map.groupBy([...table.rows].sort((a, b) => b.prefix.length - a.prefix.length), entry => entry.channel);
+  const byChannel = Map.groupBy(
+    [...table.rows].sort((a, b) => b.prefix.length - a.prefix.length),
+    entry => entry.channel,
+  );
   for (const [channel, rows] of byChannel) {
-    if (!rows.some(entry => entry.prefix === '*')) throw new ButtdialError('configuration', `The price list has no "*" row for ${channel}.`, { remedy: 'Add a row that covers every other destination.' });
+    if (!rows.some(entry => entry.prefix === '*'))
+      throw new ButtdialError('configuration', `The price list has no "*" row for ${channel}.`, {
+        remedy: 'Add a row that covers every other destination.',
+      });
   }
   return ({ channel, to, text }) => {
     const match = byChannel.get(channel)?.find(entry => entry.prefix === '*' || to.startsWith(entry.prefix));
-    if (!match) throw new ButtdialError('configuration', `The price list has no row for ${channel}.`, { remedy: 'Add rows for it to the file named by PRICES_FILE.' });
+    if (!match)
+      throw new ButtdialError('configuration', `The price list has no row for ${channel}.`, {
+        remedy: 'Add rows for it to the file named by PRICES_FILE.',
+      });
     return channel === 'sms' ? match.micros * countSegments(text) : match.micros;
   };
 }

@@ -37,20 +37,31 @@ export interface AgentScope {
 export async function agentScope(store: Store, principal: Principal, named: string | undefined): Promise<AgentScope> {
   if (principal.kind === 'agent') {
     if (named !== undefined && named !== principal.agentId) {
-      throw new ButtdialError('forbidden', 'This token belongs to another agent.', { field: 'agentId', remedy: 'Leave agentId out, or use the token of the agent you name.' });
+      throw new ButtdialError('forbidden', 'This token belongs to another agent.', {
+        field: 'agentId',
+        remedy: 'Leave agentId out, or use the token of the agent you name.',
+      });
     }
     return { organizationId: principal.organizationId, agentId: principal.agentId };
   }
   if (named === undefined) {
-    throw new ButtdialError('invalid-input', 'agentId is required (or use an agent token).', { field: 'agentId', remedy: 'Name the agent, for example "agentId": "test-agent-001".' });
+    throw new ButtdialError('invalid-input', 'agentId is required (or use an agent token).', {
+      field: 'agentId',
+      remedy: 'Name the agent, for example "agentId": "test-agent-001".',
+    });
   }
   const agent = await store.findAgent(named);
-  if (!agent || (principal.kind === 'organization' && agent.organizationId !== principal.organizationId)) throw unknownAgent();
+  if (!agent || (principal.kind === 'organization' && agent.organizationId !== principal.organizationId))
+    throw unknownAgent();
   return { organizationId: agent.organizationId, agentId: agent.id };
 }
 
 /** The organization an operation is about; the orchestrator must name it or an agent of it. */
-export async function organizationScope(store: Store, principal: Principal, named: { readonly organizationId?: string | undefined; readonly agentId?: string | undefined }): Promise<string> {
+export async function organizationScope(
+  store: Store,
+  principal: Principal,
+  named: { readonly organizationId?: string | undefined; readonly agentId?: string | undefined },
+): Promise<string> {
   if (principal.kind !== 'orchestrator') return principal.organizationId;
   if (named.agentId !== undefined) return (await agentScope(store, principal, named.agentId)).organizationId;
   return named.organizationId ?? 'default';
@@ -58,5 +69,8 @@ export async function organizationScope(store: Store, principal: Principal, name
 
 /** The same answer for "does not exist" and "is not yours". */
 export function unknownAgent(): ButtdialError {
-  return new ButtdialError('not-found', 'There is no such agent.', { field: 'agentId', remedy: 'Check the agent id; list yours with GET /api/v1/agents.' });
+  return new ButtdialError('not-found', 'There is no such agent.', {
+    field: 'agentId',
+    remedy: 'Check the agent id; list yours with GET /api/v1/agents.',
+  });
 }

@@ -1,4 +1,17 @@
-import { type Agent, type Channel, type ConsentEvent, channels, type DeliveryReport, type InboundEvent, type InboundMessage, type InboxEntry, type Ingest, normalizeAddress, type RawWebhook, type StatusUpdate } from '@buttdial/core';
+import {
+  type Agent,
+  type Channel,
+  type ConsentEvent,
+  channels,
+  type DeliveryReport,
+  type InboundEvent,
+  type InboundMessage,
+  type InboxEntry,
+  type Ingest,
+  normalizeAddress,
+  type RawWebhook,
+  type StatusUpdate,
+} from '@buttdial/core';
 import { auditBody } from './audit.ts';
 import { contactKey } from './contacts.ts';
 import type { Connection, Deps } from './deps.ts';
@@ -14,13 +27,21 @@ export interface WebhookAnswer {
   readonly body: string;
 }
 
-const plain = (status: WebhookAnswer['status'], body: string): WebhookAnswer => ({ status, contentType: 'text/plain', body });
+const plain = (status: WebhookAnswer['status'], body: string): WebhookAnswer => ({
+  status,
+  contentType: 'text/plain',
+  body,
+});
 
 /**
  * Applies one webhook: verify, read, one transaction, then answer. A replay answers 200 and changes nothing. Nothing is
  * acknowledged before it is durable.
  */
-export async function receive(deps: Deps, route: { readonly agentId: string; readonly channel: Channel }, hook: RawWebhook): Promise<WebhookAnswer> {
+export async function receive(
+  deps: Deps,
+  route: { readonly agentId: string; readonly channel: Channel },
+  hook: RawWebhook,
+): Promise<WebhookAnswer> {
   const agent = await deps.store.findAgent(route.agentId);
   const connection = agent && deps.connections.serving(agent.organizationId, route.channel);
   const webhooks = connection?.provider.webhooks;
@@ -31,22 +52,39 @@ export async function receive(deps: Deps, route: { readonly agentId: string; rea
   }
   const read = await readEvents(deps, connection, hook);
   if (!read) return plain(503, 'Not readable right now.');
-  const batch = await toIngest(deps, agent, connection, read);
+  const batch = await toIngest(deps, { agent, connection }, read);
   if (batch === 'unknown-address') return plain(404, 'This address does not belong to the agent.');
-  const reply = await apply(deps, agent, connection, batch);
+  const reply = await apply(deps, { agent, connection }, batch);
   return { status: 200, ...webhooks.answer(reply) };
 }
 
-async function readEvents(deps: Deps, connection: Connection, hook: RawWebhook): Promise<readonly InboundEvent[] | undefined> {
+async function readEvents(
+  deps: Deps,
+  connection: Connection,
+  hook: RawWebhook,
+): Promise<readonly InboundEvent[] | undefined> {
   try {
     return await connection.provider.webhooks?.read(hook);
   } catch (error) {
-    deps.runtime.log.warn('webhook.unreadable', { connection: connection.name, error: error instanceof Error ? error.name : typeof error });
+    deps.runtime.log.warn('webhook.unreadable', {
+      connection: connection.name,
+      error: error instanceof Error ? error.name : typeof error,
+    });
     return undefined;
   }
 }
 
-async function toIngest(deps: Deps, agent: Agent, connection: Connection, events: readonly InboundEvent[]): Promise<Ingest | 'unknown-address'> {
+/** Whose webhook it is, and over which connection it came. */
+interface Desk {
+  readonly agent: Agent;
+  readonly connection: Connection;
+}
+
+async function toIngest(
+  deps: Deps,
+  { agent, connection }: Desk,
+  events: readonly InboundEvent[],
+): Promise<Ingest | 'unknown-address'> {
   const messages: InboxEntry[] = [];
   const statuses: StatusUpdate[] = [];
   const consent: ConsentEvent[] = [];
@@ -56,15 +94,26 @@ async function toIngest(deps: Deps, agent: Agent, connection: Connection, events
       if (entry === 'unknown-address') return entry;
       if (entry) messages.push(entry);
     } else if (event.kind === 'status') {
-      statuses.push(toStatus(deps, agent, connection, event));
+      statuses.push(toStatus(deps, { agent, connection }, event));
       consent.push(...(await complaintOf(deps, agent, event)));
     } else deps.metrics.count('buttdial_webhook_events_ignored_total', { connection: connection.name });
   }
   if (events.length === 0) deps.metrics.count('buttdial_webhook_events_ignored_total', { connection: connection.name });
-  return { organizationId: agent.organizationId, connection: connection.name, now: deps.runtime.now(), messages, statuses, consent };
+  return {
+    organizationId: agent.organizationId,
+    connection: connection.name,
+    now: deps.runtime.now(),
+    messages,
+    statuses,
+    consent,
+  };
 }
 
-async function toEntry(deps: Deps, agent: Agent, message: InboundMessage): Promise<InboxEntry | 'unknown-address' | undefined> {
+async function toEntry(
+  deps: Deps,
+  agent: Agent,
+  message: InboundMessage,
+): Promise<InboxEntry | 'unknown-address' | undefined> {
   const line = await deps.store.findLine(message.channel, message.to);
   if (!line || line.organizationId !== agent.organizationId || line.status === 'released') return 'unknown-address';
   const owner = line.agentId === agent.id ? agent : await deps.store.findAgent(line.agentId);
@@ -73,7 +122,7 @@ async function toEntry(deps: Deps, agent: Agent, message: InboundMessage): Promi
   const id = deps.runtime.newId();
   const now = deps.runtime.now();
   const from = normalizeAddress(message.channel, message.from) ?? message.from;
-  const key = contactKey(deps.sealer, owner.organizationId, message.channel, from);
+  const key = contactKey(deps.sealer, owner.organizationId, { channel: message.channel, address: from });
   const wish = message.optOut ?? spokenOptOut(message);
   const callback = owner.profile.callbackUrl ?? deps.settings.callback.defaultUrl;
   return {
@@ -87,17 +136,43 @@ async function toEntry(deps: Deps, agent: Agent, message: InboundMessage): Promi
     sealed: deps.sealer.seal(encodeInbound(message), id),
     receivedAt: now,
     ...(callback ? { callbackDueAt: now } : {}),
-    ...(wish === 'stop' || wish === 'start' ? { consent: wishEvent(deps, owner, { key, channel: message.channel, wish, byVendor: message.optOut !== undefined }) } : {}),
+    ...(wish === 'stop' || wish === 'start'
+      ? {
+          consent: wishEvent(deps, owner, {
+            key,
+            channel: message.channel,
+            wish,
+            byVendor: message.optOut !== undefined,
+          }),
+        }
+      : {}),
   };
 }
 
-function wishEvent(deps: Deps, agent: Agent, said: { readonly key: string; readonly channel: Channel; readonly wish: 'stop' | 'start'; readonly byVendor: boolean }): ConsentEvent {
+function wishEvent(
+  deps: Deps,
+  agent: Agent,
+  said: {
+    readonly key: string;
+    readonly channel: Channel;
+    readonly wish: 'stop' | 'start';
+    readonly byVendor: boolean;
+  },
+): ConsentEvent {
   // What is said on a phone number counts on every channel of that number.
   const channel = said.channel === 'email' ? 'email' : '*';
-  return { id: deps.runtime.newId(), organizationId: agent.organizationId, contactKey: said.key, channel, kind: said.wish, source: said.byVendor ? 'vendor-keyword' : `inbound-${said.channel}`, at: deps.runtime.now() };
+  return {
+    id: deps.runtime.newId(),
+    organizationId: agent.organizationId,
+    contactKey: said.key,
+    channel,
+    kind: said.wish,
+    source: said.byVendor ? 'vendor-keyword' : `inbound-${said.channel}`,
+    at: deps.runtime.now(),
+  };
 }
 
-function toStatus(deps: Deps, agent: Agent, connection: Connection, report: DeliveryReport): StatusUpdate {
+function toStatus(deps: Deps, { agent, connection }: Desk, report: DeliveryReport): StatusUpdate {
   noteReport(deps, connection.name);
   const ref = readReference(deps.sealer, report.ref);
   return {
@@ -119,18 +194,43 @@ async function complaintOf(deps: Deps, agent: Agent, report: DeliveryReport): Pr
   const message = await deps.store.messages.get(agent.organizationId, ref);
   if (!message) return [];
   const source = report.complaint ? 'complaint' : 'vendor-opt-out';
-  return [{ id: deps.runtime.newId(), organizationId: agent.organizationId, contactKey: message.contactKey, channel: message.channel === 'email' ? 'email' : '*', kind: 'stop', source, at: deps.runtime.now() }];
+  return [
+    {
+      id: deps.runtime.newId(),
+      organizationId: agent.organizationId,
+      contactKey: message.contactKey,
+      channel: message.channel === 'email' ? 'email' : '*',
+      kind: 'stop',
+      source,
+      at: deps.runtime.now(),
+    },
+  ];
 }
 
-async function apply(deps: Deps, agent: Agent, connection: Connection, batch: Ingest): Promise<string | undefined> {
+async function apply(deps: Deps, { agent, connection }: Desk, batch: Ingest): Promise<string | undefined> {
   if (batch.messages.length + batch.statuses.length + batch.consent.length === 0) return undefined;
   deps.failpoint?.('before-ingest');
-  const result = await deps.store.ingest({ ...batch, auditBody: auditBody('webhook.applied', 'vendor', agent.id, { connection: connection.name, messages: batch.messages.length, statuses: batch.statuses.length }) });
+  const result = await deps.store.ingest({
+    ...batch,
+    auditBody: auditBody({
+      event: 'webhook.applied',
+      actor: 'vendor',
+      target: agent.id,
+      details: { connection: connection.name, messages: batch.messages.length, statuses: batch.statuses.length },
+    }),
+  });
   deps.failpoint?.('after-ingest');
-  for (const entry of batch.messages) if (result.stored.includes(entry.id)) deps.metrics.count('buttdial_messages_received_total', { channel: entry.channel });
+  for (const entry of batch.messages)
+    if (result.stored.includes(entry.id))
+      deps.metrics.count('buttdial_messages_received_total', { channel: entry.channel });
   if (result.duplicates > 0) deps.metrics.count('buttdial_webhook_replays_total', { connection: connection.name });
   if (result.unmatched > 0) deps.metrics.count('buttdial_webhook_unmatched_total', { connection: connection.name });
-  deps.runtime.log.info('webhook.applied', { connection: connection.name, stored: result.stored.length, duplicates: result.duplicates, advanced: result.advanced.length });
+  deps.runtime.log.info('webhook.applied', {
+    connection: connection.name,
+    stored: result.stored.length,
+    duplicates: result.duplicates,
+    advanced: result.advanced.length,
+  });
   return optOutReply(batch.messages.filter(entry => result.stored.includes(entry.id)));
 }
 

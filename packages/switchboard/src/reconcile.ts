@@ -1,7 +1,7 @@
 import type { MessageRecord, OutboxItem, SentMessage, SettleOutcome } from '@buttdial/core';
-import { isSafeToRepeat } from './courier.ts';
 import type { Connection, Deps } from './deps.ts';
 import { type Outgoing, textOf } from './outgoing.ts';
+import { isSafeToRepeat } from './repeat.ts';
 import { retryAt } from './retry.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function reconcile(deps: Deps, item: OutboxItem, outgoing: Outgoing
   const now = deps.runtime.now();
   const connection = deps.connections.get(item.organizationId, item.connection);
   if (connection && isSafeToRepeat(connection, item, now)) return again(deps, item) ?? { kind: 'unknown' };
-  const sweep = connection ? await lookUp(deps, connection, item, outgoing) : 'unanswered';
+  const sweep = connection ? await lookUp(deps, connection, { item, outgoing }) : 'unanswered';
   if (typeof sweep === 'object') return { kind: 'sent', vendorId: sweep.vendorId };
   const elapsedMs = now.getTime() - item.updatedAt.getTime();
   const next = deps.settings.courier.reconcileAfterMs.find(afterMs => afterMs > elapsedMs);
@@ -21,11 +21,11 @@ export async function reconcile(deps: Deps, item: OutboxItem, outgoing: Outgoing
   const notSent = sweep === 'absent' && callbacksReachUs(deps, item);
   // A one-time code twice does no harm; a call or an advertisement twice does.
   if (notSent || item.purpose === 'otp') return again(deps, item) ?? { kind: 'unknown' };
-  return lastLooks(deps, item, elapsedMs);
+  return lastLooks(deps, elapsedMs);
 }
 
 // Beyond the horizon it is looked at a day's worth of times more, for a vendor or a network that was down.
-function lastLooks(deps: Deps, item: MessageRecord, elapsedMs: number): SettleOutcome {
+function lastLooks(deps: Deps, elapsedMs: number): SettleOutcome {
   const horizonMs = deps.settings.courier.reconcileAfterMs.at(-1) ?? 3_600_000;
   if (elapsedMs > 24 * horizonMs) return { kind: 'unknown' };
   return { kind: 'unknown', dueAt: new Date(deps.runtime.now().getTime() + horizonMs) };
@@ -36,7 +36,16 @@ function again(deps: Deps, item: MessageRecord): SettleOutcome | undefined {
   return dueAt && { kind: 'retry', dueAt };
 }
 
-async function lookUp(deps: Deps, connection: Connection, item: OutboxItem, outgoing: Outgoing): Promise<SentMessage | 'absent' | 'unanswered'> {
+interface Lost {
+  readonly item: OutboxItem;
+  readonly outgoing: Outgoing;
+}
+
+async function lookUp(
+  deps: Deps,
+  connection: Connection,
+  { item, outgoing }: Lost,
+): Promise<SentMessage | 'absent' | 'unanswered'> {
   const find = connection.provider.messaging?.find;
   if (!find || outgoing.kind === 'email') return 'unanswered';
   const { channel, from, to } = outgoing.message;
@@ -44,9 +53,18 @@ async function lookUp(deps: Deps, connection: Connection, item: OutboxItem, outg
   const call = { signal: AbortSignal.timeout(deps.settings.courier.requestTimeoutMs), idempotencyKey: item.id };
   try {
     const listed = await find({ channel, from, to, since, until: deps.runtime.now() }, call);
-    return (await pick(deps, item, listed.filter(sent => sent.text === textOf(outgoing)))) ?? 'absent';
+    return (
+      (await pick(
+        deps,
+        item,
+        listed.filter(sent => sent.text === textOf(outgoing)),
+      )) ?? 'absent'
+    );
   } catch (error) {
-    deps.runtime.log.warn('reconcile.unanswered', { messageId: item.id, error: error instanceof Error ? error.name : typeof error });
+    deps.runtime.log.warn('reconcile.unanswered', {
+      messageId: item.id,
+      error: error instanceof Error ? error.name : typeof error,
+    });
     return 'unanswered';
   }
 }
@@ -55,7 +73,11 @@ async function lookUp(deps: Deps, connection: Connection, item: OutboxItem, outg
 // reconciler looks at one message at a time, so a claim is stored before the next one looks.
 async function pick(deps: Deps, item: OutboxItem, listed: readonly SentMessage[]): Promise<SentMessage | undefined> {
   if (listed.length === 0) return undefined;
-  const siblings = await deps.store.messages.list(item.organizationId, { contactKey: item.contactKey, channel: item.channel }, { limit: 200 });
+  const siblings = await deps.store.messages.list(
+    item.organizationId,
+    { contactKey: item.contactKey, channel: item.channel },
+    { limit: 200 },
+  );
   const claimed = new Set(siblings.filter(sibling => sibling.id !== item.id).map(sibling => sibling.vendorId));
   const age = (sent: SentMessage) => (sent.createdAt ?? sent.sentAt)?.getTime() ?? Number.POSITIVE_INFINITY;
   return listed.filter(sent => !claimed.has(sent.vendorId)).sort((a, b) => age(a) - age(b))[0];

@@ -23,7 +23,10 @@ export interface Sealer {
  */
 export function createSealer(key: Uint8Array, runtime: Pick<Runtime, 'randomBytes'>): Sealer {
   if (key.length < 32 || new Set(key).size < 8) {
-    throw new ButtdialError('configuration', 'The encryption key is too weak.', { remedy: 'Set CREDENTIALS_ENCRYPTION_KEY to 32 random bytes in hex or base64, for example from: openssl rand -hex 32' });
+    throw new ButtdialError('configuration', 'The encryption key is too weak.', {
+      remedy:
+        'Set CREDENTIALS_ENCRYPTION_KEY to 32 random bytes in hex or base64, for example from: openssl rand -hex 32',
+    });
   }
   const derive = (purpose: string) => new Uint8Array(hkdfSync('sha256', key, 'buttdial', purpose, 32));
   // A key object is prepared once; raw bytes would be prepared again for every message.
@@ -41,11 +44,16 @@ export function createSealer(key: Uint8Array, runtime: Pick<Runtime, 'randomByte
     open(sealed, bound) {
       try {
         if (sealed[0] !== VERSION) throw new Error('version');
-        const decipher = createDecipheriv('aes-256-gcm', bodyKey, sealed.subarray(1, 1 + NONCE)).setAAD(Buffer.from(bound));
+        const decipher = createDecipheriv('aes-256-gcm', bodyKey, sealed.subarray(1, 1 + NONCE)).setAAD(
+          Buffer.from(bound),
+        );
         decipher.setAuthTag(sealed.subarray(-TAG));
         return Buffer.concat([decipher.update(sealed.subarray(1 + NONCE, -TAG)), decipher.final()]);
       } catch (cause) {
-        throw new ButtdialError('broken-promise', 'A stored body cannot be opened with this key.', { remedy: 'Start with the key that the body was sealed with.', cause });
+        throw new ButtdialError('broken-promise', 'A stored body cannot be opened with this key.', {
+          remedy: 'Start with the key that the body was sealed with.',
+          cause,
+        });
       }
     },
   };

@@ -4,6 +4,7 @@ import { createCourier } from './courier.ts';
 import type { Deps } from './deps.ts';
 import { createLines } from './lines.ts';
 import type { Operation } from './operation.ts';
+import { agentStatusOperations } from './operations/agent-status.ts';
 import { agentOperations } from './operations/agents.ts';
 import { inboxOperations } from './operations/inbox.ts';
 import { limitOperations } from './operations/limits.ts';
@@ -30,11 +31,21 @@ export interface Switchboard {
   drain(): Promise<number>;
 }
 
+/** Puts the verbs together. Nothing runs until `start`. */
 export function createSwitchboard(deps: Deps): Switchboard {
   const courier = createCourier(deps);
   const callbacks = createCallbacks(deps);
   const lines = createLines(deps);
-  const rooms = [messageOperations(deps, courier, lines), inboxOperations(deps), agentOperations(deps), tokenOperations(deps), limitOperations(deps), usageOperations(deps), { ping: pingOperation(deps) }];
+  const rooms = [
+    messageOperations(deps, courier, lines),
+    inboxOperations(deps),
+    agentOperations(deps),
+    agentStatusOperations(deps),
+    tokenOperations(deps),
+    limitOperations(deps),
+    usageOperations(deps),
+    { ping: pingOperation(deps) },
+  ];
   // The map forgets each operation's own types; `runOperation` parses before it runs.
   const all = rooms.flatMap(room => Object.values(room) as unknown as Operation[]);
   return {

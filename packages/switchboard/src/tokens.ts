@@ -41,29 +41,53 @@ function checksum(body: string): string {
   return base62(bytes, 6);
 }
 
-/** Turns a bearer token into a caller. Answers of the store are believed for half a second, so a revocation holds everywhere within one. */
-export function createAuthenticator(store: Store, runtime: Runtime, orchestratorHash?: string): (token: string | undefined) => Promise<Principal> {
-  const lookup = fresh(runtime, { ttlMs: 500, maxEntries: 10_000, load: (tokenHash: string) => store.findToken(tokenHash) });
-  return async token => {
-    if (!token) throw unauthenticated('A bearer token is required.', 'Send the header "Authorization: Bearer <token>".');
+/**
+ * Turns a bearer token into a caller. Answers of the store are believed for half a second, so a revocation holds everywhere
+ * within one. What is no token of ours is refused before the store is asked.
+ */
+export function createAuthenticator(
+  store: Store,
+  runtime: Runtime,
+  orchestratorHash?: string,
+): (token: string | undefined) => Promise<Principal> {
+  const orchestrator: Principal = { kind: 'orchestrator', tokenId: 'environment' };
+  async function find(token: string): Promise<TokenRecord | 'orchestrator' | undefined> {
     const tokenHash = hashToken(token);
     // The operator's own token comes from the environment and may have any shape.
-    if (orchestratorHash !== undefined && safeEqual(tokenHash, orchestratorHash)) return { kind: 'orchestrator', tokenId: 'environment' };
-    if (!isWellFormedToken(token)) throw unauthenticated('This is not a token of ours: shape or checksum is wrong.', 'Copy the whole token again; it is shown once, when it is made.');
-    const record = await lookup(tokenHash);
-    if (!record) throw unauthenticated('This token is unknown.', 'Make a new one with the organization token: POST /api/v1/agents/:id/regenerate-token.');
-    const principal = toPrincipal(record, runtime.now());
-    store.touchToken(record.id, runtime.now());
+    if (orchestratorHash !== undefined && safeEqual(tokenHash, orchestratorHash)) return 'orchestrator';
+    if (!isWellFormedToken(token))
+      throw unauthenticated(
+        'This is not a token of ours: shape or checksum is wrong.',
+        'Copy the whole token again; it is shown once, when it is made.',
+      );
+    return store.findToken(tokenHash);
+  }
+  const lookup = fresh(runtime, { ttlMs: 500, maxEntries: 10_000, load: find });
+  return async token => {
+    if (!token)
+      throw unauthenticated('A bearer token is required.', 'Send the header "Authorization: Bearer <token>".');
+    const record = await lookup(token);
+    if (record === 'orchestrator') return orchestrator;
+    if (!record)
+      throw unauthenticated(
+        'This token is unknown.',
+        'Make a new one with the organization token: POST /api/v1/agents/:id/regenerate-token.',
+      );
+    const now = runtime.now();
+    const principal = toPrincipal(record, now);
+    store.touchToken(record.id, now);
     return principal;
   };
 }
 
 function toPrincipal(record: TokenRecord, now: Date): Principal {
   if (record.revokedAt) throw unauthenticated('This token was revoked.', 'Use the token that replaced it.');
-  if (record.expiresAt && record.expiresAt <= now) throw unauthenticated('This token has expired.', 'Make a new one with the organization token.');
+  if (record.expiresAt && record.expiresAt <= now)
+    throw unauthenticated('This token has expired.', 'Make a new one with the organization token.');
   const { id: tokenId, kind, organizationId, agentId } = record;
   if (kind === 'orchestrator') return { kind, tokenId };
-  if (organizationId === undefined) throw new ButtdialError('broken-promise', 'A token without an organization is stored.');
+  if (organizationId === undefined)
+    throw new ButtdialError('broken-promise', 'A token without an organization is stored.');
   if (kind === 'organization') return { kind, organizationId, tokenId };
   if (agentId === undefined) throw new ButtdialError('broken-promise', 'An agent token without an agent is stored.');
   return { kind, organizationId, agentId, tokenId };

@@ -33,7 +33,10 @@ export function createWorker<Item>(deps: Pick<Deps, 'store' | 'runtime'>, work: 
     try {
       await work.handle(item);
     } catch (error) {
-      runtime.log.error('worker.item-failed', { worker: work.name, error: error instanceof Error ? error.name : typeof error });
+      runtime.log.error('worker.item-failed', {
+        worker: work.name,
+        error: error instanceof Error ? error.name : typeof error,
+      });
     }
   }
 
@@ -50,7 +53,10 @@ export function createWorker<Item>(deps: Pick<Deps, 'store' | 'runtime'>, work: 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       const taken = await take().catch(error => {
-        runtime.log.error('worker.claim-failed', { worker: work.name, error: error instanceof Error ? error.name : typeof error });
+        runtime.log.error('worker.claim-failed', {
+          worker: work.name,
+          error: error instanceof Error ? error.name : typeof error,
+        });
         return 0;
       });
       if (taken > 0 && underWay.size >= work.concurrency) await Promise.race(underWay);

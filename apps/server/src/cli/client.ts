@@ -23,20 +23,25 @@ export function clientCommands(): readonly Command[] {
       .option('--subject <subject>', 'subject of an e-mail')
       .action(async (to: string, body: string, options: Where & { channel: string; subject?: string }) => {
         const { channel, subject } = options;
-        show(await call(options, 'POST', '/send-message', { to, body, channel, ...(subject ? { subject } : {}) }));
+        show(await call(options, 'POST /send-message', { to, body, channel, ...(subject ? { subject } : {}) }));
       }),
     server(new Command('inbox').description('Show what waits for an agent.'))
       .option('--wait <seconds>', 'wait for a first message, at most 25', '0')
       .option('--ack', 'acknowledge what is shown')
       .action(async (options: Where & { wait: string; ack?: boolean }) => {
-        const found = (await call(options, 'GET', `/waiting-messages?waitSeconds=${encodeURIComponent(options.wait)}`)) as { messages: { id: string }[] };
+        const found = (await call(
+          options,
+          `GET /waiting-messages?waitSeconds=${encodeURIComponent(options.wait)}`,
+        )) as { messages: { id: string }[] };
         show(found);
         const ids = found.messages.map(message => message.id);
-        if (options.ack && ids.length > 0) show(await call(options, 'POST', '/waiting-messages/ack', { ids }));
+        if (options.ack && ids.length > 0) show(await call(options, 'POST /waiting-messages/ack', { ids }));
       }),
     server(new Command('message').description('Show the state of one message.'))
       .argument('<id>', 'the id that send answered')
-      .action(async (id: string, options: Where) => show(await call(options, 'GET', `/messages/${encodeURIComponent(id)}`))),
+      .action(async (id: string, options: Where) =>
+        show(await call(options, `GET /messages/${encodeURIComponent(id)}`)),
+      ),
   ];
 }
 
@@ -44,15 +49,29 @@ function show(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-async function call(where: Where, method: string, path: string, body?: object): Promise<unknown> {
+async function call(where: Where, route: `${'GET' | 'POST'} /${string}`, body?: object): Promise<unknown> {
+  const [method = 'GET', path = '/'] = route.split(' ');
   const token = where.token ?? process.env.BUTTDIAL_TOKEN ?? demoToken();
-  if (!token) throw new ButtdialError('unauthenticated', 'No token.', { remedy: 'Give --token or set BUTTDIAL_TOKEN.' });
+  if (!token)
+    throw new ButtdialError('unauthenticated', 'No token.', { remedy: 'Give --token or set BUTTDIAL_TOKEN.' });
   const headers = { authorization: `Bearer ${token}`, ...(body ? { 'content-type': 'application/json' } : {}) };
-  const response = await fetch(`${where.url.replace(/\/$/, '')}/api/v1${path}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) }).catch((cause: unknown) => {
-    throw new ButtdialError('unavailable', `No server answers at ${where.url}.`, { remedy: 'Start one with "npm start", or give --url.', cause });
+  const response = await fetch(`${where.url.replace(/\/$/, '')}/api/v1${path}`, {
+    method,
+    headers,
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  }).catch((cause: unknown) => {
+    throw new ButtdialError('unavailable', `No server answers at ${where.url}.`, {
+      remedy: 'Start one with "npm start", or give --url.',
+      cause,
+    });
   });
   const answer = (await response.json()) as { detail?: string; remedy?: string };
-  if (!response.ok) throw new ButtdialError('refused', answer.detail ?? `The server answered ${response.status}.`, answer.remedy ? { remedy: answer.remedy } : {});
+  if (!response.ok)
+    throw new ButtdialError(
+      'refused',
+      answer.detail ?? `The server answered ${response.status}.`,
+      answer.remedy ? { remedy: answer.remedy } : {},
+    );
   return answer;
 }
 

@@ -1,7 +1,7 @@
 import { systemRuntime } from '@buttdial/core';
 import { Command, InvalidArgumentError } from 'commander';
-import { startDemo } from '../demo/demo.ts';
 import { announcement } from '../demo/announce.ts';
+import { startDemo } from '../demo/demo.ts';
 import { createLog } from '../log.ts';
 import { readChecked } from './read-checked.ts';
 import { closeWithin, stopSignal } from './stopping.ts';
@@ -19,7 +19,12 @@ export function demoCommand(): Command {
       const config = readChecked(process.env, { demo: true, ...options });
       const log = createLog(options.log ? config.logLevel : 'error');
       const demo = await startDemo(config, { runtime: systemRuntime(log), sandboxPort: options.networkPort });
-      process.stdout.write(announcement({ url: demo.url, sandboxUrl: demo.sandboxUrl, state: demo.state, emailDomain: config.emailDomain }, process.stdout.isTTY === true));
+      process.stdout.write(
+        announcement(
+          { url: demo.url, sandboxUrl: demo.sandboxUrl, state: demo.state, emailDomain: config.emailDomain },
+          process.stdout.isTTY === true,
+        ),
+      );
       await stop;
       process.stdout.write('Stopping.\n');
       await closeWithin(demo.close, 30_000);
@@ -29,6 +34,7 @@ export function demoCommand(): Command {
 /** A TCP port as an option's value. */
 export function port(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new InvalidArgumentError('A port is a number from 0 to 65535.');
   return value;
 }

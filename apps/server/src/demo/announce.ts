@@ -3,13 +3,18 @@ import { type DemoState, demoAgents } from './demo-state.ts';
 import { demoLines } from './seed.ts';
 
 /** What is shown once the demo runs: where, the tokens, one line to try, then how to connect a client. */
-export function announcement(demo: { readonly url: URL; readonly sandboxUrl: URL; readonly state: DemoState; readonly emailDomain: string }, color: boolean): string {
+export function announcement(
+  demo: { readonly url: URL; readonly sandboxUrl: URL; readonly state: DemoState; readonly emailDomain: string },
+  color: boolean,
+): string {
   const bold = (text: string) => (color ? styleText('bold', text) : text);
   const dim = (text: string) => (color ? styleText('dim', text) : text);
   const base = demo.url.href.replace(/\/$/, '');
   const sandbox = demo.sandboxUrl.href.replace(/\/$/, '');
   const token = demo.state.agentTokens['test-agent-001'] ?? '';
-  const agents = demoAgents.map(agentId => `  ${agentId.padEnd(16)} ${demoLines[agentId].number}   ${agentId}@${demo.emailDomain}`);
+  const agents = demoAgents.map(
+    agentId => `  ${agentId.padEnd(16)} ${demoLines[agentId].number}   ${agentId}@${demo.emailDomain}`,
+  );
   const tokens = demoAgents.map(agentId => `  ${agentId.padEnd(16)} ${demo.state.agentTokens[agentId]}`);
   return `
 ${bold('Butt-Dial is running')} ${dim('(demo: a simulated vendor network, nothing leaves this machine)')}

@@ -24,7 +24,9 @@ export function demoState(dataDir: string, runtime: Runtime): DemoState {
   if (existsSync(file)) {
     const parsed = shape.safeParse(JSON.parse(readFileSync(file, 'utf8')));
     if (parsed.success) return parsed.data;
-    throw new ButtdialError('configuration', 'The demo state cannot be read.', { problems: [`${file}: is damaged. Delete the folder ${dataDir} to start afresh.`] });
+    throw new ButtdialError('configuration', 'The demo state cannot be read.', {
+      problems: [`${file}: is damaged. Delete the folder ${dataDir} to start afresh.`],
+    });
   }
   const state = newState(runtime);
   mkdirSync(dataDir, { recursive: true });
@@ -41,6 +43,9 @@ function newState(runtime: Runtime): DemoState {
     organizationToken: token('organization'),
     agentTokens: Object.fromEntries(demoAgents.map(agentId => [agentId, token('agent')])),
     twilio: { accountSid: `AC${hex(16)}`, authToken: hex(16) },
-    resend: { apiKey: `re_${hex(16)}`, webhookSecret: `whsec_${Buffer.from(runtime.randomBytes(24)).toString('base64')}` },
+    resend: {
+      apiKey: `re_${hex(16)}`,
+      webhookSecret: `whsec_${Buffer.from(runtime.randomBytes(24)).toString('base64')}`,
+    },
   };
 }

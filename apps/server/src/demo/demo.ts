@@ -15,7 +15,10 @@ export interface Demo extends Running {
 }
 
 /** Starts the simulated network and the server on it. The adapters, SDKs, signatures, limits and law are the real ones. */
-export async function startDemo(config: Config, options: { readonly runtime: Runtime; readonly sandboxPort: number; readonly parts?: Partial<Parts> }): Promise<Demo> {
+export async function startDemo(
+  config: Config,
+  options: { readonly runtime: Runtime; readonly sandboxPort: number; readonly parts?: Partial<Parts> },
+): Promise<Demo> {
   const { runtime } = options;
   const state = demoState(config.dataDir, runtime);
   const sandbox = createSandbox({ runtime });
@@ -33,7 +36,12 @@ export async function startDemo(config: Config, options: { readonly runtime: Run
     {},
     runtime,
   );
-  const keyed = { ...config, demo: true, encryptionKey: Buffer.from(state.encryptionKey, 'hex'), orchestratorTokenHash: hashToken(state.orchestratorToken) };
+  const keyed = {
+    ...config,
+    demo: true,
+    encryptionKey: Buffer.from(state.encryptionKey, 'hex'),
+    orchestratorTokenHash: hashToken(state.orchestratorToken),
+  };
   const running = await startServer(keyed, {
     ...options.parts,
     runtime,
@@ -57,11 +65,27 @@ export async function startDemo(config: Config, options: { readonly runtime: Run
 }
 
 /** Gives the demo's account its numbers and its domain, with hooks that point at the server. */
-function connectNetwork(sandbox: Sandbox, demo: { readonly state: DemoState; readonly publicUrl: URL; readonly emailDomain: string }): void {
-  const hook = (agentId: string, channel: string) => `${demo.publicUrl.href.replace(/\/$/, '')}/webhooks/${agentId}/${channel}`;
+function connectNetwork(
+  sandbox: Sandbox,
+  demo: { readonly state: DemoState; readonly publicUrl: URL; readonly emailDomain: string },
+): void {
+  const hook = (agentId: string, channel: string) =>
+    `${demo.publicUrl.href.replace(/\/$/, '')}/webhooks/${agentId}/${channel}`;
   sandbox.control.addAccount({ twilio: demo.state.twilio, resend: demo.state.resend });
   for (const agentId of demoAgents) {
-    sandbox.control.addNumber({ number: demoLines[agentId].number, accountSid: demo.state.twilio.accountSid, smsUrl: hook(agentId, 'sms'), whatsappUrl: hook(agentId, 'whatsapp'), voiceUrl: hook(agentId, 'voice'), optOut: 'default' });
+    sandbox.control.addNumber({
+      number: demoLines[agentId].number,
+      accountSid: demo.state.twilio.accountSid,
+      smsUrl: hook(agentId, 'sms'),
+      whatsappUrl: hook(agentId, 'whatsapp'),
+      voiceUrl: hook(agentId, 'voice'),
+      optOut: 'default',
+    });
   }
-  sandbox.control.addDomain({ domain: demo.emailDomain, apiKey: demo.state.resend.apiKey, webhookUrl: hook(demoAgents[0], 'email'), webhookSecret: demo.state.resend.webhookSecret });
+  sandbox.control.addDomain({
+    domain: demo.emailDomain,
+    apiKey: demo.state.resend.apiKey,
+    webhookUrl: hook(demoAgents[0], 'email'),
+    webhookSecret: demo.state.resend.webhookSecret,
+  });
 }

@@ -18,13 +18,22 @@ export function createApp(deps: HttpDeps, mounted: readonly Mounted[] = []): Hon
   const app = new Hono<HttpEnvironment>();
   app.use(observed(deps));
   app.onError((error, context) => problemResponse(deps, context, error));
-  app.notFound(context => problemResponse(deps, context, new ButtdialError('not-found', 'There is nothing at this address.', { remedy: 'See /api/v1/openapi.json for the REST routes; MCP clients connect to /mcp.' })));
+  app.notFound(context =>
+    problemResponse(
+      deps,
+      context,
+      new ButtdialError('not-found', 'There is nothing at this address.', {
+        remedy: 'See /api/v1/openapi.json for the REST routes; MCP clients connect to /mcp.',
+      }),
+    ),
+  );
   app.route('/', statusRoutes(deps));
   // Vendors are not throttled and need no CORS: their signature is their ticket.
   app.use('/webhooks/*', limitedBody(deps));
   app.route('/', webhookRoutes(deps));
-  app.use(throttled(deps));
-  app.use(allowedOrigins(deps));
+  const { rateLimit, corsOrigins } = deps.settings;
+  if (rateLimit.perAddress > 0 || rateLimit.global > 0) app.use(throttled(deps));
+  if (corsOrigins.length > 0) app.use(allowedOrigins(deps));
   app.use(limitedBody(deps));
   for (const part of mounted) app.route('/', part);
   app.route('/api/v1', publicRoutes(deps));
@@ -39,15 +48,33 @@ function statusRoutes(deps: HttpDeps): Hono<HttpEnvironment> {
   metrics.gauge('mcp_uptime_seconds', 'Seconds since the start.', uptime);
   const mode = settings.demo ? 'demo' : 'live';
   return new Hono<HttpEnvironment>()
-    .get('/health', context => context.json({ status: 'ok', uptime: uptime(), version: settings.version, environment: settings.demo ? 'development' : 'production', demoMode: settings.demo, mode }))
+    .get('/health', context =>
+      context.json({
+        status: 'ok',
+        uptime: uptime(),
+        version: settings.version,
+        environment: settings.demo ? 'development' : 'production',
+        demoMode: settings.demo,
+        mode,
+      }),
+    )
     .get('/health/ready', async context => {
       const database = await deps.ping().then(
         () => 'ok',
         () => 'error',
       );
       const slot = (name: string) => (settings.slots[name] ? 'configured' : 'not_configured');
-      const providers = { database, telephony: slot('telephony'), email: slot('email'), whatsapp: slot('whatsapp'), line: slot('line') };
-      return context.json({ status: database === 'ok' ? 'ready' : 'degraded', providers }, database === 'ok' ? 200 : 503);
+      const providers = {
+        database,
+        telephony: slot('telephony'),
+        email: slot('email'),
+        whatsapp: slot('whatsapp'),
+        line: slot('line'),
+      };
+      return context.json(
+        { status: database === 'ok' ? 'ready' : 'degraded', providers },
+        database === 'ok' ? 200 : 503,
+      );
     })
     .get('/metrics', async context => context.body(await metrics.page(), 200, { 'content-type': metrics.contentType }));
 }
@@ -57,11 +84,17 @@ function publicRoutes(deps: HttpDeps): Hono<HttpEnvironment> {
   const serverUrl = settings.publicUrl.href.replace(/\/$/, '');
   let document: string | undefined;
   return new Hono<HttpEnvironment>()
-    .get('/health', context => context.json({ status: 'ok', version: settings.version, mode: settings.demo ? 'demo' : 'live' }))
+    .get('/health', context =>
+      context.json({ status: 'ok', version: settings.version, mode: settings.demo ? 'demo' : 'live' }),
+    )
     .use('/openapi.json', compress())
     .get('/openapi.json', context => {
-      document ??= JSON.stringify(openApiDocument(switchboard.operations.values(), { version: settings.version, serverUrl }));
+      document ??= JSON.stringify(
+        openApiDocument(switchboard.operations.values(), { version: settings.version, serverUrl }),
+      );
       return context.body(document, 200, { 'content-type': 'application/json' });
     })
-    .get('/integration-guide', context => context.body(integrationGuide(serverUrl), 200, { 'content-type': 'text/markdown; charset=utf-8' }));
+    .get('/integration-guide', context =>
+      context.body(integrationGuide(serverUrl), 200, { 'content-type': 'text/markdown; charset=utf-8' }),
+    );
 }

@@ -6,7 +6,11 @@ import type { MetricsPage } from '../metrics.ts';
 /** What every request carries. `incoming` is absent when the app is called without a socket. */
 export interface HttpEnvironment {
   readonly Bindings: Partial<HttpBindings>;
-  readonly Variables: { requestId: string; peer: string };
+  readonly Variables: {
+    requestId: string;
+    peer: string /** The answer was made with the standard headers. */;
+    stamped?: boolean;
+  };
 }
 
 /** What the HTTP doors work with. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { ButtdialError } from '@buttdial/core';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 
@@ -17,14 +17,24 @@ export interface Listening {
 /** Binds first, so that a port of 0 is known before anything is built on the address. @throws `configuration` when the port is taken. */
 export async function listen(where: { readonly host: string; readonly port: number }): Promise<Listening> {
   let answerer: Answerer = () => new Response('Starting.', { status: 503 });
-  const server = createAdaptorServer({ fetch: (request, bindings) => answerer(request, bindings as HttpBindings), overrideGlobalObjects: false }) as Server;
+  const server = createAdaptorServer({
+    fetch: (request, bindings) => answerer(request, bindings as HttpBindings),
+  }) as Server;
   // A slow client cannot hold a socket forever; long polls and event streams are answers, not requests.
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
   server.listen(where.port, where.host);
-  await Promise.race([once(server, 'listening'), once(server, 'error').then(([error]) => Promise.reject(asConfiguration(error, where)))]);
+  await Promise.race([
+    once(server, 'listening'),
+    once(server, 'error').then(([error]) => Promise.reject(asConfiguration(error, where))),
+  ]);
   const { port } = server.address() as AddressInfo;
-  const host = where.host === '0.0.0.0' || where.host === '::' ? 'localhost' : where.host.includes(':') ? `[${where.host}]` : where.host;
+  const host =
+    where.host === '0.0.0.0' || where.host === '::'
+      ? 'localhost'
+      : where.host.includes(':')
+        ? `[${where.host}]`
+        : where.host;
   return {
     url: new URL(`http://${host}:${port}`),
     answer: next => {
@@ -43,7 +53,14 @@ export async function listen(where: { readonly host: string; readonly port: numb
 
 function asConfiguration(error: unknown, where: { readonly host: string; readonly port: number }): unknown {
   const code = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
-  if (code === 'EADDRINUSE') return new ButtdialError('configuration', `Port ${where.port} is taken.`, { remedy: 'Stop what uses it, or choose another one with PORT.', problems: [`PORT: ${where.port} is taken by another program.`] });
-  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') return new ButtdialError('configuration', `Cannot listen on ${where.host}:${where.port}.`, { problems: [`HOST/PORT: cannot listen on ${where.host}:${where.port} (${code}).`] });
+  if (code === 'EADDRINUSE')
+    return new ButtdialError('configuration', `Port ${where.port} is taken.`, {
+      remedy: 'Stop what uses it, or choose another one with PORT.',
+      problems: [`PORT: ${where.port} is taken by another program.`],
+    });
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
+    return new ButtdialError('configuration', `Cannot listen on ${where.host}:${where.port}.`, {
+      problems: [`HOST/PORT: cannot listen on ${where.host}:${where.port} (${code}).`],
+    });
   return error;
 }

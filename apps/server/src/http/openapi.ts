@@ -1,8 +1,39 @@
-import { channels } from '@buttdial/core';
+import { channels, errorCodes } from '@buttdial/core';
 import type { Operation } from '@buttdial/switchboard';
 import { z } from 'zod';
 
 type Json = Record<string, unknown>;
+type ObjectSchema = Json & { readonly properties?: Record<string, Json>; readonly required?: readonly string[] };
+
+/** The OpenAPI 3.1 document of the REST door, made from the operations themselves. */
+export function openApiDocument(
+  operations: Iterable<Operation>,
+  info: { readonly version: string; readonly serverUrl: string },
+): Json {
+  const paths = publicPaths();
+  const rooms = new Set(['public']);
+  for (const operation of operations) {
+    const path = operation.rest.path.replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [operation.rest.method]: describe(operation) };
+    rooms.add(roomOf(operation));
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Butt-Dial API (VOS)',
+      version: info.version,
+      description: `Messages over ${channels.join(', ')} for AI agents.`,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: `${info.serverUrl}/api/v1` }],
+    tags: [...rooms].map(name => ({ name })),
+    security: [{ BearerAuth: [] }],
+    components: { securitySchemes: { BearerAuth: bearer }, schemas: { Problem: problem } },
+    paths,
+  };
+}
+
+const bearer: Json = { type: 'http', scheme: 'bearer', description: 'bd_live_agent_… or bd_live_org_…' };
 
 const problem: Json = {
   type: 'object',
@@ -13,71 +44,137 @@ const problem: Json = {
     title: { type: 'string' },
     status: { type: 'integer' },
     detail: { type: 'string' },
-    code: { type: 'string' },
+    code: { type: 'string', enum: errorCodes },
     error: { type: 'string' },
     remedy: { type: 'string', description: 'What to do next.' },
-    field: { type: 'string' },
-    requestId: { type: 'string' },
-    ruleIds: { type: 'array', items: { type: 'string' } },
+    field: { type: 'string', description: 'Path of the offending input.' },
+    requestId: { type: 'string', description: 'Finds the request in the log of the server.' },
+    ruleIds: { type: 'array', items: { type: 'string' }, description: 'The rules that refused it.' },
     citations: { type: 'array', items: { type: 'string' } },
-    nextAllowedAt: { type: 'string', format: 'date-time' },
-    limitType: { type: 'string' },
+    nextAllowedAt: { type: 'string', format: 'date-time', description: 'When the same request may succeed.' },
+    limitType: { type: 'string', description: 'The cap that is reached.' },
     current: { type: 'number' },
     max: { type: 'number' },
+    resetsAt: { type: 'string', format: 'date-time' },
+    resetDescription: { type: 'string' },
     retryAfterMs: { type: 'number' },
   },
 };
 
-/** The OpenAPI 3.1 document of the REST door, made from the operations themselves. */
-export function openApiDocument(operations: Iterable<Operation>, info: { readonly version: string; readonly serverUrl: string }): Json {
-  const paths: Record<string, Json> = publicPaths();
-  for (const operation of operations) {
-    const path = operation.rest.path.replace(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [operation.rest.method]: describe(operation) };
-  }
-  return {
-    openapi: '3.1.0',
-    info: { title: 'Butt-Dial API (VOS)', version: info.version, description: `Messages over ${channels.join(', ')} for AI agents.`, license: { name: 'MIT', identifier: 'MIT' } },
-    servers: [{ url: `${info.serverUrl}/api/v1` }],
-    security: [{ BearerAuth: [] }],
-    components: { securitySchemes: { BearerAuth: { type: 'http', scheme: 'bearer', description: 'bd_live_agent_… or bd_live_org_…' } }, schemas: { Problem: problem } },
-    paths,
-  };
-}
-
 function describe(operation: Operation): Json {
-  const schema = z.toJSONSchema(operation.input, { io: 'input', unrepresentable: 'any' }) as { properties?: Record<string, Json>; required?: string[] };
+  const schema = schemaOf(operation.input, 'input');
   const inPath = [...operation.rest.path.matchAll(/:(\w+)/g)].map(match => match[1] ?? '');
-  const inQuery = operation.rest.method === 'get' || operation.rest.method === 'delete';
-  const properties = Object.entries(schema.properties ?? {});
-  const parameters = properties
-    .filter(([name]) => inPath.includes(name) || inQuery)
-    .map(([name, { description, ...rest }]) => ({ name, in: inPath.includes(name) ? 'path' : 'query', required: inPath.includes(name) || (schema.required?.includes(name) ?? false), ...(description ? { description } : {}), schema: rest }));
+  const hasBody = operation.rest.method !== 'get' && operation.rest.method !== 'delete';
+  const parameters = [...parametersOf(schema, { inPath, hasBody }), ...idempotency(operation)];
+  const body = { required: true, content: { 'application/json': { schema: bodySchema(schema, inPath) } } };
   return {
     operationId: operation.name,
     summary: operation.summary,
-    tags: [operation.name.split('.')[0]],
-    ...(parameters.length > 0 ? { parameters: operation.readOnly ? parameters : [...parameters, ...idempotency(operation)] } : { parameters: idempotency(operation) }),
-    ...(inQuery ? {} : { requestBody: { required: true, content: { 'application/json': { schema: bodySchema(schema, inPath) } } } }),
+    tags: [roomOf(operation)],
+    // A read may be repeated at will; a GET that leases or acknowledges may not.
+    'x-read-only': operation.readOnly,
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(hasBody ? { requestBody: body } : {}),
     responses: {
-      200: { description: 'Done.', content: { 'application/json': { schema: z.toJSONSchema(operation.output, { io: 'output', unrepresentable: 'any' }) } } },
-      default: { description: 'Not done, and why.', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+      200: { description: 'Done.', content: { 'application/json': { schema: answerSchema(operation) } } },
+      default: {
+        description: 'Not done, and why.',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
     },
   };
 }
 
-function idempotency(operation: Operation): readonly Json[] {
-  if (operation.name !== 'messages.send') return [];
-  return [{ name: 'Idempotency-Key', in: 'header', required: false, description: 'The same key with the same body never sends twice.', schema: { type: 'string', maxLength: 200 } }];
+function roomOf(operation: Operation): string {
+  return operation.name.split('.')[0] ?? operation.name;
 }
 
-function bodySchema(schema: { properties?: Record<string, Json>; required?: string[] }, inPath: readonly string[]): Json {
-  const properties = Object.fromEntries(Object.entries(schema.properties ?? {}).filter(([name]) => !inPath.includes(name)));
+function schemaOf(shape: z.ZodObject, io: 'input' | 'output'): ObjectSchema {
+  const { $schema, ...schema } = z.toJSONSchema(shape, {
+    io,
+    unrepresentable: 'any',
+    override: ({ jsonSchema }) => readable(jsonSchema as Json),
+  });
+  return schema as ObjectSchema;
+}
+
+/** Leaves out what only zod would say. Answers stay open too: they may grow. */
+function readable(schema: Json): void {
+  if (schema.additionalProperties === false) delete schema.additionalProperties;
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+  if (schema.format !== undefined) delete schema.pattern;
+}
+
+function parametersOf(
+  schema: ObjectSchema,
+  route: { readonly inPath: readonly string[]; readonly hasBody: boolean },
+): readonly Json[] {
+  return Object.entries(schema.properties ?? {})
+    .filter(([name]) => route.inPath.includes(name) || !route.hasBody)
+    .map(([name, { description, ...rest }]) => {
+      const inPath = route.inPath.includes(name);
+      const required = inPath || (schema.required?.includes(name) ?? false);
+      return {
+        name,
+        in: inPath ? 'path' : 'query',
+        required,
+        ...(description ? { description } : {}),
+        schema: rest,
+      };
+    });
+}
+
+function idempotency(operation: Operation): readonly Json[] {
+  if (!('idempotencyKey' in operation.input.shape)) return [];
+  const description = 'The same key with the same body never sends twice.';
+  return [
+    { name: 'Idempotency-Key', in: 'header', required: false, description, schema: { type: 'string', maxLength: 200 } },
+  ];
+}
+
+function bodySchema(schema: ObjectSchema, inPath: readonly string[]): Json {
+  const properties = Object.fromEntries(
+    Object.entries(schema.properties ?? {}).filter(([name]) => !inPath.includes(name)),
+  );
   const required = (schema.required ?? []).filter(name => !inPath.includes(name));
   return { type: 'object', properties, ...(required.length > 0 ? { required } : {}) };
 }
 
+// The REST door adds warnings to the answer of any operation.
+function answerSchema(operation: Operation): Json {
+  const schema = schemaOf(operation.output, 'output');
+  const warnings = { type: 'array', items: { type: 'string' }, description: 'What was not understood and so ignored.' };
+  return { ...schema, properties: { warnings, ...schema.properties } };
+}
+
 function publicPaths(): Record<string, Json> {
-  const open = (summary: string, type: string): Json => ({ get: { summary, security: [], tags: ['public'], operationId: summary.toLowerCase().replace(/\W+/g, '-'), responses: { 200: { description: 'Here it is.', content: { [type]: {} } } } } });
-  return { '/health': open('Is the server up', 'application/json'), '/openapi.json': open('This document', 'application/json'), '/integration-guide': open('How to connect an agent', 'text/markdown') };
+  const health = {
+    type: 'object',
+    required: ['status', 'version', 'mode'],
+    properties: {
+      status: { type: 'string', const: 'ok' },
+      version: { type: 'string' },
+      mode: { type: 'string', enum: ['demo', 'live'] },
+    },
+  };
+  return {
+    '/health': open('public.health', {
+      summary: 'Is the server up?',
+      content: { 'application/json': { schema: health } },
+    }),
+    '/openapi.json': open('public.document', {
+      summary: 'This document.',
+      content: { 'application/json': { schema: { type: 'object' } } },
+    }),
+    '/integration-guide': open('public.guide', {
+      summary: 'How to connect an agent.',
+      content: { 'text/markdown': { schema: { type: 'string' } } },
+    }),
+  };
+}
+
+function open(operationId: string, { summary, content }: { readonly summary: string; readonly content: Json }): Json {
+  const responses = { 200: { description: 'Here it is.', content } };
+  return { get: { operationId, summary, tags: ['public'], security: [], responses } };
 }

@@ -9,7 +9,12 @@ export function problemResponse(deps: HttpDeps, context: Context<HttpEnvironment
   if (problem.status >= 500) {
     const { runtime, metrics } = deps;
     metrics.count('buttdial_errors_total', { code: problem.code });
-    runtime.log.error('request.failed', { requestId: context.get('requestId'), code: problem.code, name: error instanceof Error ? error.name : typeof error, at: whereOf(error) });
+    runtime.log.error('request.failed', {
+      requestId: context.get('requestId'),
+      code: problem.code,
+      name: error instanceof Error ? error.name : typeof error,
+      at: whereOf(error),
+    });
   }
   const headers = new Headers({ 'content-type': 'application/problem+json' });
   if (problem.status === 401) headers.set('www-authenticate', 'Bearer');
@@ -20,6 +25,10 @@ export function problemResponse(deps: HttpDeps, context: Context<HttpEnvironment
 
 // The first frame tells where without telling what: messages may hold anything, frames hold code positions.
 function whereOf(error: unknown): string | undefined {
-  const frame = error instanceof Error ? error.stack?.split('\n').find(line => line.trim().startsWith('at ')) : undefined;
-  return frame?.trim().replace(/\(?(?:file:\/\/)?\/[^()]*\/(?=[^/]+:\d+:\d+)/, '(').slice(0, 120);
+  const frame =
+    error instanceof Error ? error.stack?.split('\n').find(line => line.trim().startsWith('at ')) : undefined;
+  return frame
+    ?.trim()
+    .replace(/\(?(?:file:\/\/)?\/[^()]*\/(?=[^/]+:\d+:\d+)/, '(')
+    .slice(0, 120);
 }

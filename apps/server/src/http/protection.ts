@@ -18,29 +18,56 @@ const securityHeaders: Readonly<Record<string, string>> = {
 
 /** Request id, caller's address, security headers, one log line and one timing per request. */
 export function observed(deps: HttpDeps): Middleware {
-  const secure = deps.settings.publicUrl.protocol === 'https:';
-  const headers = Object.entries({ ...securityHeaders, ...(secure ? { 'strict-transport-security': 'max-age=31536000' } : {}) });
+  const { runtime, metrics, settings } = deps;
+  const headers = Object.entries(standardHeaders(settings.publicUrl));
+  const process = runtime.newId();
+  let count = 0;
   return async (context, next) => {
-    const { runtime, metrics } = deps;
-    const requestId = runtime.newId();
+    const requestId = `${process}-${++count}`;
     const startedAt = performance.now();
     context.set('requestId', requestId);
-    context.set('peer', peerOf(context.env.incoming?.socket.remoteAddress, context.req.header('x-forwarded-for'), deps.settings.trustedProxies));
-    // Set before the answer is made: changing a finished one would cost it its quick way out.
-    context.header('x-request-id', requestId);
-    for (const [name, value] of headers) context.header(name, value);
+    context.set(
+      'peer',
+      peerOf(
+        context.env.incoming?.socket.remoteAddress,
+        context.req.header('x-forwarded-for'),
+        settings.trustedProxies,
+      ),
+    );
     await next();
+    // Changing a finished answer costs it its quick way out; most are made with the headers already.
+    if (!context.get('stamped')) {
+      context.res.headers.set('x-request-id', requestId);
+      for (const [name, value] of headers) if (!context.res.headers.has(name)) context.res.headers.set(name, value);
+    }
     const milliseconds = performance.now() - startedAt;
     // The route's pattern, never the path: paths and queries can hold ids, addresses and tokens.
     const route = context.req.routePath;
     const status = context.res.status;
     metrics.observe('buttdial_http_request_seconds', milliseconds / 1000, { route, status: String(status) });
-    runtime.log.info('request', { requestId, method: context.req.method, route, status, milliseconds: Math.round(milliseconds * 10) / 10 });
+    runtime.log.info('request', {
+      requestId,
+      method: context.req.method,
+      route,
+      status,
+      milliseconds: Math.round(milliseconds * 10) / 10,
+    });
   };
 }
 
+/** The security headers of every answer. */
+export function standardHeaders(publicUrl: URL): Readonly<Record<string, string>> {
+  return publicUrl.protocol === 'https:'
+    ? { ...securityHeaders, 'strict-transport-security': 'max-age=31536000' }
+    : securityHeaders;
+}
+
 /** The nearest address that is not one of our own proxies. Forwarding headers of strangers count for nothing. */
-export function peerOf(socketAddress: string | undefined, forwardedFor: string | undefined, trustedProxies: readonly string[]): string {
+export function peerOf(
+  socketAddress: string | undefined,
+  forwardedFor: string | undefined,
+  trustedProxies: readonly string[],
+): string {
   const socket = (socketAddress ?? 'unknown').replace(/^::ffff:/, '');
   if (!forwardedFor || !trustedProxies.includes(socket)) return socket;
   const hops = forwardedFor.split(',').map(hop => hop.trim());
@@ -49,14 +76,27 @@ export function peerOf(socketAddress: string | undefined, forwardedFor: string |
 
 /** Bodies over the limit are refused, by their length before reading or while they stream in. */
 export function limitedBody(deps: HttpDeps): Middleware {
-  const tooLarge = () => new ButtdialError('too-large', 'The body is larger than 1 MB.', { remedy: 'Send less at once; link to large files instead.' });
+  const tooLarge = () =>
+    new ButtdialError('too-large', 'The body is larger than 1 MB.', {
+      remedy: 'Send less at once; link to large files instead.',
+    });
   const counting = bodyLimit({ maxSize: maxBodyBytes, onError: context => problemResponse(deps, context, tooLarge()) });
   return (context, next) => {
     const length = context.req.header('content-length');
+    if (length !== undefined)
+      return Number(length) <= maxBodyBytes ? next() : Promise.resolve(problemResponse(deps, context, tooLarge()));
+    // Every request without a body has no length either: a DELETE, mostly.
+    if (!context.req.header('transfer-encoding') && ['GET', 'HEAD', 'DELETE'].includes(context.req.method))
+      return next();
     // A body of unknown length is counted while it streams.
-    if (length === undefined) return context.req.method === 'GET' ? next() : counting(context, next);
-    return Number(length) <= maxBodyBytes ? next() : Promise.resolve(problemResponse(deps, context, tooLarge()));
+    context.req.raw = standardRequest(context.req.raw);
+    return counting(context, next);
   };
+}
+
+// bodyLimit copies the request, and Node copies only requests of its own making, not those of the HTTP adaptor.
+function standardRequest({ url, method, headers, body, signal }: Request): Request {
+  return new Request(url, { method, headers: [...headers], body, signal, duplex: 'half' });
 }
 
 /** Browsers of the listed origins may call the API. */
@@ -64,7 +104,16 @@ export function allowedOrigins(deps: HttpDeps): Middleware {
   const answered = cors({
     origin: origin => (deps.settings.corsOrigins.includes(origin) ? origin : null),
     allowMethods: ['GET', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
-    allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'mcp-protocol-version', 'mcp-session-id', 'mcp-method', 'mcp-name', 'last-event-id'],
+    allowHeaders: [
+      'authorization',
+      'content-type',
+      'idempotency-key',
+      'mcp-protocol-version',
+      'mcp-session-id',
+      'mcp-method',
+      'mcp-name',
+      'last-event-id',
+    ],
     exposeHeaders: ['x-request-id', 'retry-after', 'mcp-session-id'],
     maxAge: 600,
   });
@@ -75,7 +124,9 @@ export function allowedOrigins(deps: HttpDeps): Middleware {
 export function throttled(deps: HttpDeps): Middleware {
   const { perAddress, global } = deps.settings.rateLimit;
   const limiters = [
-    ...(perAddress > 0 ? [{ scope: 'per_ip', limiter: new RateLimiterMemory({ points: perAddress, duration: 60 }) }] : []),
+    ...(perAddress > 0
+      ? [{ scope: 'per_ip', limiter: new RateLimiterMemory({ points: perAddress, duration: 60 }) }]
+      : []),
     ...(global > 0 ? [{ scope: 'global', limiter: new RateLimiterMemory({ points: global, duration: 60 }) }] : []),
   ];
   return async (context, next) => {
@@ -86,7 +137,14 @@ export function throttled(deps: HttpDeps): Middleware {
       );
       if (full instanceof RateLimiterRes) {
         deps.metrics.count('mcp_http_rate_limit_hits_total', { scope });
-        return problemResponse(deps, context, new ButtdialError('limit-exceeded', 'Too many requests.', { retryAfterMs: full.msBeforeNext, remedy: 'Wait, then send more slowly.' }));
+        return problemResponse(
+          deps,
+          context,
+          new ButtdialError('limit-exceeded', 'Too many requests.', {
+            retryAfterMs: full.msBeforeNext,
+            remedy: 'Wait, then send more slowly.',
+          }),
+        );
       }
       if (full !== undefined) throw full;
     }

@@ -3,12 +3,13 @@ import { type Caller, type Operation, runOperation } from '@buttdial/switchboard
 import { type Context, Hono } from 'hono';
 import type { HttpDeps, HttpEnvironment } from './environment.ts';
 import { problemResponse } from './problems.ts';
-import { createGuessGuard } from './protection.ts';
+import { createGuessGuard, standardHeaders } from './protection.ts';
 
 /** `/api/v1`: one route per operation. Authenticates, then authorizes, then parses. */
 export function restRoutes(deps: HttpDeps): Hono<HttpEnvironment> {
   const app = new Hono<HttpEnvironment>();
   const guesses = createGuessGuard();
+  const headers = { ...standardHeaders(deps.settings.publicUrl), 'content-type': 'application/json' };
   for (const operation of deps.switchboard.operations.values()) {
     app.on(operation.rest.method.toUpperCase(), operation.rest.path, async context => {
       try {
@@ -24,7 +25,10 @@ export function restRoutes(deps: HttpDeps): Hono<HttpEnvironment> {
           ...(idempotencyKey ? { idempotencyKey: idempotencyKey.slice(0, 200) } : {}),
         };
         const { value, warnings } = await runOperation(operation, input, caller);
-        return context.json(warnings.length > 0 ? { ...value, warnings } : value);
+        context.set('stamped', true);
+        return new Response(JSON.stringify(warnings.length > 0 ? { ...value, warnings } : value), {
+          headers: { ...headers, 'x-request-id': context.get('requestId') },
+        });
       } catch (error) {
         return problemResponse(deps, context, error);
       }
@@ -33,7 +37,11 @@ export function restRoutes(deps: HttpDeps): Hono<HttpEnvironment> {
   return app;
 }
 
-async function authenticated(deps: HttpDeps, context: Context<HttpEnvironment>, guesses: ReturnType<typeof createGuessGuard>): Promise<Caller['principal']> {
+async function authenticated(
+  deps: HttpDeps,
+  context: Context<HttpEnvironment>,
+  guesses: ReturnType<typeof createGuessGuard>,
+): Promise<Caller['principal']> {
   const header = context.req.header('authorization');
   const token = header && /^bearer /i.test(header) ? header.slice(7).trim() : undefined;
   try {
@@ -43,14 +51,19 @@ async function authenticated(deps: HttpDeps, context: Context<HttpEnvironment>, 
     const waitMs = await guesses.blocked(context.get('peer'));
     await guesses.failed(context.get('peer'));
     deps.metrics.count('buttdial_authentication_failures_total');
-    if (waitMs > 0) throw new ButtdialError('limit-exceeded', 'Too many wrong tokens from this address.', { retryAfterMs: waitMs, remedy: 'Wait a minute, then use the right token.' });
+    if (waitMs > 0)
+      throw new ButtdialError('limit-exceeded', 'Too many wrong tokens from this address.', {
+        retryAfterMs: waitMs,
+        remedy: 'Wait a minute, then use the right token.',
+      });
     throw error;
   }
 }
 
 async function readInput(context: Context<HttpEnvironment>, operation: Operation): Promise<unknown> {
   const parameters = context.req.param() as Record<string, string>;
-  if (operation.rest.method === 'get' || operation.rest.method === 'delete') return { ...context.req.query(), ...parameters };
+  if (operation.rest.method === 'get' || operation.rest.method === 'delete')
+    return { ...context.req.query(), ...parameters };
   return { ...(await readJson(context)), ...parameters };
 }
 
@@ -61,8 +74,13 @@ async function readJson(context: Context<HttpEnvironment>): Promise<object> {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new ButtdialError('invalid-input', 'The body is not valid JSON.', { remedy: 'Send a JSON object with the header "Content-Type: application/json".' });
+    throw new ButtdialError('invalid-input', 'The body is not valid JSON.', {
+      remedy: 'Send a JSON object with the header "Content-Type: application/json".',
+    });
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ButtdialError('invalid-input', 'The body is not a JSON object.', { remedy: 'Send an object such as {"to": "+12125550123", "body": "Hello"}.' });
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new ButtdialError('invalid-input', 'The body is not a JSON object.', {
+      remedy: 'Send an object such as {"to": "+12125550123", "body": "Hello"}.',
+    });
   return value;
 }

@@ -25,7 +25,10 @@ async function take(deps: HttpDeps, context: Context<HttpEnvironment>): Promise<
     return context.body(answer.body, { status: answer.status, headers: { 'content-type': answer.contentType } });
   } catch (error) {
     // Not durable, so not acknowledged: the vendor tries again.
-    deps.runtime.log.error('webhook.failed', { requestId: context.get('requestId'), name: error instanceof Error ? error.name : typeof error });
+    deps.runtime.log.error('webhook.failed', {
+      requestId: context.get('requestId'),
+      name: error instanceof Error ? error.name : typeof error,
+    });
     return context.text('Try again.', 503);
   }
 }

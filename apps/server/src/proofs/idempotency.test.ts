@@ -12,7 +12,11 @@ describe('one idempotency key, a hundred times, over four processes on one Postg
     await admin.unsafe(`create database ${name}`);
     await admin.end();
     const databaseUrl = inject('postgresUrl').replace(/\/[^/]*$/, `/${name}`);
-    children = await Promise.all(Array.from({ length: 4 }, async () => startChild({ port: await freePort(), dataDir: ground.dataDir, networkUrl: ground.networkUrl, databaseUrl })));
+    children = await Promise.all(
+      Array.from({ length: 4 }, async () =>
+        startChild({ port: await freePort(), dataDir: ground.dataDir, networkUrl: ground.networkUrl, databaseUrl }),
+      ),
+    );
     ground.point(children[0]?.url ?? '');
   }, 120_000);
   afterAll(async () => {
@@ -20,7 +24,8 @@ describe('one idempotency key, a hundred times, over four processes on one Postg
     await ground.close();
   });
   const token = () => ground.state.agentTokens['test-agent-001'] ?? '';
-  const send = (index: number, body: string) => persist(() => children[index % 4]?.url ?? '', token(), { key: 'the-one', body: { to: '+15559876543', body } });
+  const send = (index: number, body: string) =>
+    persist(() => children[index % 4]?.url ?? '', token(), { key: 'the-one', body: { to: '+15559876543', body } });
 
   it('makes one vendor request and a hundred equal answers', async () => {
     const answers = await Promise.all(Array.from({ length: 100 }, (_, index) => send(index, 'once over four')));
@@ -34,10 +39,21 @@ describe('one idempotency key, a hundred times, over four processes on one Postg
   });
 
   it('holds a cap exactly: 100 parallel sends, cap 10, four processes', async () => {
-    const limits = await fetch(`${children[1]?.url}/api/v1/agent-limits`, { method: 'POST', headers: { authorization: `Bearer ${ground.state.organizationToken}`, 'content-type': 'application/json' }, body: JSON.stringify({ agentId: 'test-agent-002', limits: { maxActionsPerMinute: 10 } }) });
+    const limits = await fetch(`${children[1]?.url}/api/v1/agent-limits`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${ground.state.organizationToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ agentId: 'test-agent-002', limits: { maxActionsPerMinute: 10 } }),
+    });
     expect(limits.status).toBe(200);
     const other = ground.state.agentTokens['test-agent-002'] ?? '';
-    const answers = await Promise.all(Array.from({ length: 100 }, (_, index) => persist(() => children[index % 4]?.url ?? '', other, { key: `capped-${index}`, body: { to: '+15559876543', body: `capped ${index}` } })));
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, index) =>
+        persist(() => children[index % 4]?.url ?? '', other, {
+          key: `capped-${index}`,
+          body: { to: '+15559876543', body: `capped ${index}` },
+        }),
+      ),
+    );
     expect(answers.filter(answer => answer.status === 200)).toHaveLength(10);
     expect(answers.filter(answer => answer.status === 429)).toHaveLength(90);
   });

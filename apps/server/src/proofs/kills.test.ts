@@ -5,7 +5,14 @@ import { breakGround, type Child, freePort, type Ground, pause, persist, startCh
 const full = process.env.TEST_FULL !== undefined;
 const sends = full ? 2_000 : 160;
 const kills = full ? 104 : 9;
-const labels: readonly Failpoint[] = ['before-admit', 'after-admit', 'before-send', 'after-send', 'before-settle', 'after-settle'];
+const labels: readonly Failpoint[] = [
+  'before-admit',
+  'after-admit',
+  'before-send',
+  'after-send',
+  'before-settle',
+  'after-settle',
+];
 
 type Listed = { messages: { id: string; status: string }[] };
 
@@ -41,31 +48,37 @@ describe(`${sends} sends through ${kills} kills`, () => {
     allThrough = resolve;
   });
 
-  beforeAll(async () => {
-    ground = await breakGround();
-    port = await freePort();
-    ground.point(url());
-    const terror = reign();
-    let next = 0;
-    const answers: { status: number }[] = [];
-    const driver = async () => {
-      // The last sends wait for the last kills, so that none of them is idle.
-      for (let index = next++; index < sends; index = next++) {
-        while (!finished && killed < Math.min(kills, Math.floor((index / sends) * kills))) await pause(10);
-        answers[index] = await persist(url, token(), { key: `send-${index}`, body: { to: '+15559876543', body: `message ${index}`, purpose: 'informational' } });
-      }
-    };
-    const drivers = Promise.all(Array.from({ length: 8 }, driver));
-    await Promise.race([terror, drivers]);
-    if (killed >= kills) child = await startChild(settings());
-    await drivers;
-    finished = true;
-    allThrough();
-    await terror;
-    if (child.process.exitCode !== null || child.process.signalCode !== null) child = await startChild(settings());
-    expect(answers.filter(answer => answer.status !== 200)).toEqual([]);
-    await resolveAll();
-  }, full ? 2_400_000 : 240_000);
+  beforeAll(
+    async () => {
+      ground = await breakGround();
+      port = await freePort();
+      ground.point(url());
+      const terror = reign();
+      let next = 0;
+      const answers: { status: number }[] = [];
+      const driver = async () => {
+        // The last sends wait for the last kills, so that none of them is idle.
+        for (let index = next++; index < sends; index = next++) {
+          while (!finished && killed < Math.min(kills, Math.floor((index / sends) * kills))) await pause(10);
+          answers[index] = await persist(url, token(), {
+            key: `send-${index}`,
+            body: { to: '+15559876543', body: `message ${index}`, purpose: 'informational' },
+          });
+        }
+      };
+      const drivers = Promise.all(Array.from({ length: 8 }, driver));
+      await Promise.race([terror, drivers]);
+      if (killed >= kills) child = await startChild(settings());
+      await drivers;
+      finished = true;
+      allThrough();
+      await terror;
+      if (child.process.exitCode !== null || child.process.signalCode !== null) child = await startChild(settings());
+      expect(answers.filter(answer => answer.status !== 200)).toEqual([]);
+      await resolveAll();
+    },
+    full ? 2_400_000 : 240_000,
+  );
 
   afterAll(async () => {
     await child.stop();
@@ -84,13 +97,16 @@ describe(`${sends} sends through ${kills} kills`, () => {
   async function every(): Promise<Listed['messages']> {
     const found: Listed['messages'] = [];
     for (let before = ''; ; before = `&before=${found.at(-1)?.id}`) {
-      const response = await fetch(`${url()}/api/v1/messages?limit=200${before}`, { headers: { authorization: `Bearer ${token()}` } });
+      const response = await fetch(`${url()}/api/v1/messages?limit=200${before}`, {
+        headers: { authorization: `Bearer ${token()}` },
+      });
       const { messages } = (await response.json()) as Listed;
       found.push(...messages);
       if (messages.length < 200) return found;
     }
   }
-  const open = async () => (await every()).filter(message => !['sent', 'delivered', 'failed', 'refused'].includes(message.status));
+  const open = async () =>
+    (await every()).filter(message => !['sent', 'delivered', 'failed', 'refused'].includes(message.status));
 
   it('killed as often as promised', () => expect(killed).toBeGreaterThanOrEqual(kills));
 

@@ -3,8 +3,8 @@
  * spaced letters, invisible characters, stars. Every step is a table; what is not in a table is not promised.
  */
 
-const invisible = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/gu;
-const marks = /[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/gu;
+const invisible = /\p{Default_Ignorable_Code_Point}/gu;
+const marks = /[\u0300-\u036f]|[\u0483-\u0489]|[\u1ab0-\u1aff]|[\u1dc0-\u1dff]|[\u20d0-\u20ff]|[\ufe20-\ufe2f]/gu;
 
 /** Pairs of look-alike and Latin letter. NFKC has already folded full-width, circled and mathematical letters. */
 const lookAlikes = new Map<string, string>();
@@ -41,12 +41,29 @@ export function unmask(text: string): string {
 }
 
 const signsForLetters: Readonly<Record<string, string>> = {
-  '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '6': 'g', '7': 't', '8': 'b', '9': 'g',
-  '@': 'a', $: 's', '!': 'i', '|': 'i', '+': 't', '(': 'c', '<': 'c', '{': 'c',
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '6': 'g',
+  '7': 't',
+  '8': 'b',
+  '9': 'g',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+  '|': 'i',
+  '+': 't',
+  '(': 'c',
+  '<': 'c',
+  '{': 'c',
 };
 
 const decode = (token: string, one: string) =>
-  token.replace(/[013456789@$!|+(<{]/gu, sign => (sign === '1' || sign === '|' || sign === '!' ? one : (signsForLetters[sign] ?? sign)));
+  token.replace(/[013456789@$!|+(<{]/gu, sign =>
+    sign === '1' || sign === '|' || sign === '!' ? one : (signsForLetters[sign] ?? sign),
+  );
 
 const onlyLetters = (token: string) => token.replace(/[^\p{L}]+/gu, '');
 
@@ -84,7 +101,8 @@ function starPattern(token: string): RegExp | undefined {
 }
 
 /** "f u c k", "f.u.c.k", "f-u c-k": three or more single letters in a row. */
-const spacedLetters = /(?<![\p{L}\p{N}])(?:[\p{L}@$!013457](?:[\s._\-*~|/\\,']+)){2,}[\p{L}@$!013457](?![\p{L}\p{N}])/gu;
+const spacedLetters =
+  /(?<![\p{L}\p{N}])(?:[\p{L}@$!013457](?:[\s._\-*~|/\\,']+)){2,}[\p{L}@$!013457](?![\p{L}\p{N}])/gu;
 
 /** A text as a filter wants it. */
 export interface Unmasked {

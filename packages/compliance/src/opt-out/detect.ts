@@ -19,7 +19,7 @@ const readCharacters = 2000;
 type WordTable = Readonly<Record<string, readonly string[]>>;
 
 function phraseSet(table: WordTable, language: string): ReadonlySet<string> {
-  return new Set([...(table['any'] ?? []), ...(table[language] ?? [])].map(foldText));
+  return new Set([...(table.any ?? []), ...(table[language] ?? [])].map(foldText));
 }
 
 const sets = new Map<string, ReadonlySet<string>>();
@@ -55,7 +55,13 @@ function withoutFillers(folded: string): string {
 /** "s t o p" → "stop"; "stooop" → "stop"; "st0p" → "stop" */
 function disguises(folded: string): readonly string[] {
   const joined = /^(?:[\p{L}\p{N}] )+[\p{L}\p{N}]$/u.test(folded) ? folded.replaceAll(' ', '') : folded;
-  return [folded, joined, joined.replace(/(\p{L})\1{2,}/gu, '$1'), joined.replace(/(\p{L})\1+/gu, '$1'), joined.replaceAll('0', 'o')];
+  return [
+    folded,
+    joined,
+    joined.replace(/(\p{L})\1{2,}/gu, '$1'),
+    joined.replace(/(\p{L})\1+/gu, '$1'),
+    joined.replaceAll('0', 'o'),
+  ];
 }
 
 function isOneOf(folded: string, set: ReadonlySet<string>): boolean {
@@ -67,7 +73,26 @@ function isOneOf(folded: string, set: ReadonlySet<string>): boolean {
 
 /** Of the keywords, those that also count as one clause of a longer text: "Stop. I never asked for this." */
 const clauseKeywords = new Set(
-  ['stop', 'stop all', 'stopall', 'unsubscribe', 'opt out', 'optout', 'revoke', 'remove me', 'stopp', 'arret', 'baja', 'הסר', 'הסירו', 'стоп', '解除', '停止', '退订', '退訂'].map(foldText),
+  [
+    'stop',
+    'stop all',
+    'stopall',
+    'unsubscribe',
+    'opt out',
+    'optout',
+    'revoke',
+    'remove me',
+    'stopp',
+    'arret',
+    'baja',
+    'הסר',
+    'הסירו',
+    'стоп',
+    '解除',
+    '停止',
+    '退订',
+    '退訂',
+  ].map(foldText),
 );
 
 function hasStopClause(text: string): boolean {

@@ -3,12 +3,18 @@
  * a person who is left alone by mistake can write START, one who is not left alone has been wronged.
  */
 
-const contact = '(?:text|texts|txt|txts|message|messages|msg|msgs|call|calls|phone|ring|email|emails|mail|mails|contact|write|sms|whatsapp|spam|bother|harass|ping|disturb|bug|annoy|pester|notify|solicit)';
-const contacting = '(?:texting|txting|messaging|msging|calling|contacting|emailing|mailing|sending|spamming|bothering|harassing|bugging|writing|phoning|ringing|notifying|pinging|annoying|pestering|soliciting|blowing up my phone)';
-const things = '(?:texts?|txts?|messages?|messaging|msgs?|calls?|calling|emails?|e mails?|mails|sms|spam|spamming|notifications?|alerts?|reminders|updates|mailings?|newsletters?|promos?|promotions?|ads|advertisements?|advertising|marketing|communications?|correspondence|solicitations?|offers|contact|junk|crap|bs|bullshit|nonsense|harassment)';
-const not = '(?:do not|dont|dnt|never|not to|no longer|please no|stop trying to|cannot|cant|quit trying to|should not|shouldnt|must not|may not)';
-const lists = '(?:lists?|mailing lists?|call(?:ing)? lists?|contact lists?|contacts|database|data base|records?|files?|systems?|distribution|subscribers?|robocaller|rolodex|spam)';
-const later = '(?!\\s+(?:the \\w+|a \\w+|before|after|until|till|between|while|during|if|unless|at work|at home|about))';
+const contact =
+  '(?:text|texts|txt|txts|message|messages|msg|msgs|call|calls|phone|ring|email|emails|mail|mails|contact|write|sms|whatsapp|spam|bother|harass|ping|disturb|bug|annoy|pester|notify|solicit)';
+const contacting =
+  '(?:texting|txting|messaging|msging|calling|contacting|emailing|mailing|sending|spamming|bothering|harassing|bugging|writing|phoning|ringing|notifying|pinging|annoying|pestering|soliciting|blowing up my phone)';
+const things =
+  '(?:texts?|txts?|messages?|messaging|msgs?|calls?|calling|emails?|e mails?|mails|sms|spam|spamming|notifications?|alerts?|reminders|updates|mailings?|newsletters?|promos?|promotions?|ads|advertisements?|advertising|marketing|communications?|correspondence|solicitations?|offers|contact|junk|crap|bs|bullshit|nonsense|harassment)';
+const not =
+  '(?:do not|dont|dnt|never|not to|no longer|please no|stop trying to|cannot|cant|quit trying to|should not|shouldnt|must not|may not)';
+const lists =
+  '(?:lists?|mailing lists?|call(?:ing)? lists?|contact lists?|contacts|database|data base|records?|files?|systems?|distribution|subscribers?|robocaller|rolodex|spam)';
+const later =
+  '(?!\\s+(?:the \\w+|a \\w+|before|after|until|till|between|while|during|if|unless|at work|at home|about))';
 
 export const englishStops: readonly RegExp[] = [
   `\\b(?:stop|quit|cease|halt|discontinue|end|desist|refrain from|no more)\\s+(?:\\w+\\s+){0,2}?${contacting}\\b`,

@@ -3,7 +3,7 @@
  * punctuation and emoji make no difference to what somebody means. Dakuten and hangul are letters and stay.
  */
 
-const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]/gu;
+const invisible = /\p{Default_Ignorable_Code_Point}|[\u202a-\u202e]/gu;
 const strippedMarks = /[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]/gu;
 const otherLetters: Readonly<Record<string, string>> = { ı: 'i', ø: 'o', ł: 'l', ß: 'ss', æ: 'ae', œ: 'oe', đ: 'd' };
 
@@ -17,7 +17,10 @@ export function foldText(text: string): string {
 
 /** Case and accents only: punctuation stays, for splitting into clauses. */
 export function foldLetters(text: string): string {
-  return withoutMarks(text.normalize('NFKC').replace(invisible, '').toLowerCase()).replace(/[ıøłßæœđ]/gu, letter => otherLetters[letter] ?? letter);
+  return withoutMarks(text.normalize('NFKC').replace(invisible, '').toLowerCase()).replace(
+    /[ıøłßæœđ]/gu,
+    letter => otherLetters[letter] ?? letter,
+  );
 }
 
 /** й becomes и, é becomes e. Safe for the source of a regular expression. */

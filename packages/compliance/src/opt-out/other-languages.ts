@@ -114,12 +114,11 @@ const eastAsian = [
   '(?:보내지|연락하지|전화하지|문자하지|메시지하지|연락 ?주지|전송하지)(?:는)? ?(?:마|말|않)|수신 ?거부|그만 ?(?:보내|연락|전화|하|좀)|차단(?:하|할|합)|(?:번호|이름|연락처|정보)(?:를|을)? ?(?:삭제|지워)|(?:구독|수신|동의)(?:을|를)? ?(?:해지|취소|철회)|잘못 ?(?:거|보내|걸)|번호가? ?(?:틀|잘못)|관심 ?없|문자 ?그만|받고 싶지 않',
 ];
 
-const hindi = ['(?:संदेश|मैसेज|कॉल|एसएमएस|फोन)(?: \\S+)? (?:मत|बंद|न|ना)(?: \\S+)*|मुझे (?:\\S+ )?(?:मत|न|ना) (?:भेज|कॉल|फोन|संपर्क)\\S*|मुझे कॉल मत|मेरा (?:नंबर|नाम) (?:हटा|निकाल)\\S*|गलत नंबर'];
+const hindi = [
+  '(?:संदेश|मैसेज|कॉल|एसएमएस|फोन)(?: \\S+)? (?:मत|बंद|न|ना)(?: \\S+)*|मुझे (?:\\S+ )?(?:मत|न|ना) (?:भेज|कॉल|फोन|संपर्क)\\S*|मुझे कॉल मत|मेरा (?:नंबर|नाम) (?:हटा|निकाल)\\S*|गलत नंबर',
+];
 
 /** Languages with spaces between words. */
 const spaced = [spanish, french, german, italian, portuguese, dutch, nordic, slavic, turkish, hebrew, arabic].flat();
 
-export const otherStops: readonly RegExp[] = [
-  ...spaced.map(word),
-  ...[...eastAsian, ...hindi].map(anywhere),
-];
+export const otherStops: readonly RegExp[] = [...spaced.map(word), ...[...eastAsian, ...hindi].map(anywhere)];

@@ -22,7 +22,10 @@ export const aiDisclosure: CustomRule = {
   check: ({ action }) =>
     action.aiDisclosure
       ? null
-      : requires('The call does not open by saying that an AI speaks.', 'Open with the disclosure and set aiDisclosure.'),
+      : requires(
+          'The call does not open by saying that an AI speaks.',
+          'Open with the disclosure and set aiDisclosure.',
+        ),
 };
 
 export const recordingAnnouncement: CustomRule = {

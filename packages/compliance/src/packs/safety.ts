@@ -87,7 +87,12 @@ const rules: readonly CustomRule[] = [
     judgesConfirmations: true,
     check: checkConfirmation,
   },
-  { ...everywhere, id: 'REPLY-WINDOW', citation: 'Product rule: implied consent of a thread lasts 24 h', check: checkReply },
+  {
+    ...everywhere,
+    id: 'REPLY-WINDOW',
+    citation: 'Product rule: implied consent of a thread lasts 24 h',
+    check: checkReply,
+  },
   { ...everywhere, id: 'GDPR-ERASED', citation: 'GDPR art. 17, 21(3)', confidence: 'high', check: checkErased },
 ];
 

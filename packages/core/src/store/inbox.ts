@@ -31,6 +31,7 @@ export interface Ingest {
   readonly auditBody?: string;
 }
 
+/** What one webhook changed. */
 export interface IngestAnswer {
   /** Inbox ids that are new; the others were seen before. */
   readonly stored: readonly string[];
@@ -59,5 +60,8 @@ export interface CallbackOutcome {
   readonly inboxId: string;
   readonly now: Date;
   /** `delivered` acknowledges the message · `retry` tries again at `dueAt` · `exhausted` leaves it waiting for a fetch. */
-  readonly outcome: { readonly kind: 'delivered' } | { readonly kind: 'retry'; readonly dueAt: Date } | { readonly kind: 'exhausted' };
+  readonly outcome:
+    | { readonly kind: 'delivered' }
+    | { readonly kind: 'retry'; readonly dueAt: Date }
+    | { readonly kind: 'exhausted' };
 }

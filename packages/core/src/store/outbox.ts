@@ -23,7 +23,7 @@ export interface AdmitRequest {
   readonly now: Date;
   /** Later than `now` for a scheduled message. */
   readonly dueAt: Date;
-  readonly idempotency?: { readonly key: string; /** Hash of what was asked. */ readonly fingerprint: string };
+  readonly idempotency?: { readonly key: string /** Hash of what was asked. */; readonly fingerprint: string };
   /** Hand it to this courier in the same transaction (state `sending`, attempt 1) when it is due now. */
   readonly claim?: { readonly owner: string; readonly leaseMs: number };
   /** Canonical JSON of the audit entry. */
@@ -63,6 +63,7 @@ export type SettleOutcome =
   /** May have been sent; looked at again at `dueAt`, or never when that is absent (body erased, reservation stands). */
   | { readonly kind: 'unknown'; readonly dueAt?: Date };
 
+/** The end of one attempt, for `settle`. */
 export interface Settlement {
   readonly organizationId: string;
   readonly messageId: string;
@@ -94,6 +95,7 @@ export interface FactsQuery {
   readonly now: Date;
 }
 
+/** What is known about a contact at one moment, for the judge. */
 export interface Facts {
   /** Everything in the consent ledger about this contact, oldest first. */
   readonly ledger: readonly ConsentEvent[];

@@ -26,6 +26,7 @@ export interface Agent {
   readonly createdAt: Date;
 }
 
+/** How an agent presents itself, and where its messages go. `language` is BCP 47. */
 export interface AgentProfile {
   readonly greeting?: string;
   readonly systemPrompt?: string;
@@ -53,6 +54,7 @@ export interface Line {
   readonly createdAt: Date;
 }
 
+/** Whom a token speaks for. */
 export type TokenKind = 'agent' | 'organization' | 'orchestrator';
 
 /** A bearer token as kept: its SHA-256, never itself. */
@@ -78,7 +80,17 @@ export interface TokenRecord {
  * delivered · `unknown` the vendor may have it, being found out or given up · `deferred` waits for a lawful time ·
  * `refused` by law or policy at the exit.
  */
-export const messageStates = ['queued', 'sending', 'sent', 'delivered', 'failed', 'unknown', 'deferred', 'refused'] as const;
+export const messageStates = [
+  'queued',
+  'sending',
+  'sent',
+  'delivered',
+  'failed',
+  'unknown',
+  'deferred',
+  'refused',
+] as const;
+/** One of `messageStates`. */
 export type MessageState = (typeof messageStates)[number];
 
 /** Why the judge said no, kept with the attempt. */

@@ -1,5 +1,5 @@
 import type { Channel } from '../address.ts';
-import type { LimitUse, Limits } from './limits.ts';
+import type { Limits, LimitUse } from './limits.ts';
 import type {
   Agent,
   AgentProfile,
@@ -26,9 +26,17 @@ export type Room<Methods> = {
     : never;
 };
 
+/** The organization itself. */
 export type OrganizationRoom = Room<{
   get(organizationId: string): Promise<Organization | undefined>;
-  update(organizationId: string, change: { readonly name?: string; readonly mode?: Organization['mode']; readonly settings?: Organization['settings'] }): Promise<Organization | undefined>;
+  update(
+    organizationId: string,
+    change: {
+      readonly name?: string;
+      readonly mode?: Organization['mode'];
+      readonly settings?: Organization['settings'];
+    },
+  ): Promise<Organization | undefined>;
 }>;
 
 /** An agent with its lines, token and limits, made in one transaction. */
@@ -43,38 +51,60 @@ export interface NewAgent {
   readonly auditBody: string;
 }
 
+/** Agents. */
 export type AgentRoom = Room<{
   get(organizationId: string, agentId: string): Promise<Agent | undefined>;
   list(organizationId: string): Promise<readonly Agent[]>;
   /** `taken` when the agent id or one of the addresses belongs to somebody, here or in another organization. */
   create(organizationId: string, agent: NewAgent): Promise<'created' | 'taken'>;
-  update(organizationId: string, agentId: string, change: { readonly displayName?: string; readonly blockedChannels?: readonly Channel[]; readonly profile?: AgentProfile }): Promise<Agent | undefined>;
+  update(
+    organizationId: string,
+    agentId: string,
+    change: {
+      readonly displayName?: string;
+      readonly blockedChannels?: readonly Channel[];
+      readonly profile?: AgentProfile;
+    },
+  ): Promise<Agent | undefined>;
   /** Ends the agent: status, lines released, tokens revoked, audit. False when it is not active. */
   deprovision(organizationId: string, agentId: string, at: Date, auditBody: string): Promise<boolean>;
 }>;
 
+/** Lines: addresses and who has them. */
 export type LineRoom = Room<{
   ofAgent(organizationId: string, agentId: string): Promise<readonly Line[]>;
   list(organizationId: string): Promise<readonly Line[]>;
   add(organizationId: string, line: Omit<Line, 'organizationId'>): Promise<'added' | 'taken'>;
-  update(organizationId: string, lineId: string, change: { readonly status?: Line['status']; readonly vendorId?: string; readonly agentId?: string }): Promise<Line | undefined>;
+  update(
+    organizationId: string,
+    lineId: string,
+    change: { readonly status?: Line['status']; readonly vendorId?: string; readonly agentId?: string },
+  ): Promise<Line | undefined>;
 }>;
 
+/** Bearer tokens, by their hashes. */
 export type TokenRoom = Room<{
   list(organizationId: string, agentId?: string): Promise<readonly TokenRecord[]>;
   add(organizationId: string, token: Omit<TokenRecord, 'organizationId'>): Promise<void>;
   /** Revokes all live tokens of the agent and adds the new one, in one transaction; answers how many were revoked. */
-  rotate(organizationId: string, agentId: string, token: Omit<TokenRecord, 'organizationId' | 'agentId' | 'kind'>, at: Date): Promise<number>;
+  rotate(
+    organizationId: string,
+    agentId: string,
+    token: Omit<TokenRecord, 'organizationId' | 'agentId' | 'kind'>,
+    at: Date,
+  ): Promise<number>;
   /** False when it is not a live token of the organization. */
   revoke(organizationId: string, tokenId: string, at: Date): Promise<boolean>;
 }>;
 
+/** Outbound messages, without their text. */
 export type MessageRoom = Room<{
   get(organizationId: string, messageId: string): Promise<MessageRecord | undefined>;
   list(organizationId: string, filter: MessageFilter, page: Page): Promise<readonly MessageRecord[]>;
   /** Takes a message that has not left yet out of the queue. False when it was already on its way. */
   cancel(organizationId: string, messageId: string, at: Date, auditBody: string): Promise<boolean>;
 }>;
+/** Which messages to list; what is absent does not narrow. */
 export interface MessageFilter {
   readonly agentId?: string;
   readonly channel?: Channel;
@@ -82,6 +112,7 @@ export interface MessageFilter {
   readonly contactKey?: string;
 }
 
+/** Caps and what is used of them. */
 export type LimitRoom = Room<{
   /** Limits of an agent, or of the organization itself when no agent is named. */
   get(organizationId: string, agentId?: string): Promise<Limits>;
@@ -90,22 +121,29 @@ export type LimitRoom = Room<{
   use(organizationId: string, now: Date, agentId?: string): Promise<LimitUse>;
 }>;
 
+/** What was done and what it cost. */
 export type UsageRoom = Room<{
   /** From hourly roll-ups, never from history. `by: 'hour'` keeps the hours apart. */
-  summary(organizationId: string, query: { readonly agentId?: string; readonly since: Date; readonly until: Date; readonly by: 'total' | 'hour' }): Promise<readonly UsageRow[]>;
+  summary(
+    organizationId: string,
+    query: { readonly agentId?: string; readonly since: Date; readonly until: Date; readonly by: 'total' | 'hour' },
+  ): Promise<readonly UsageRow[]>;
 }>;
 
+/** The consent ledger. */
 export type ConsentRoom = Room<{
   append(organizationId: string, event: ConsentEvent, auditBody: string): Promise<void>;
   of(organizationId: string, contactKey: string): Promise<readonly ConsentEvent[]>;
 }>;
 
+/** The organization's audit chain. */
 export type AuditRoom = Room<{
   append(organizationId: string, body: string, at: Date): Promise<AuditRecord>;
   /** Oldest first, from a sequence number on. */
   list(organizationId: string, fromSequence: number, limit: number): Promise<readonly AuditRecord[]>;
 }>;
 
+/** What waits, without its text. */
 export type InboxRoom = Room<{
   /** How many messages wait, per channel. */
   waiting(organizationId: string, agentId: string): Promise<Readonly<Partial<Record<Channel, number>>>>;

@@ -33,6 +33,7 @@ export interface Store extends Outbox, Inbox, Directory, Rooms {
   watch(listener: (wake: Wake) => void): () => void;
 }
 
+/** What may have changed. */
 export type Wake =
   | { readonly topic: 'inbox'; readonly agentId: string }
   | { readonly topic: 'outbox' }
@@ -74,16 +75,26 @@ export interface Directory {
   touchToken(tokenId: string, at: Date): void;
   findAgent(agentId: string): Promise<Agent | undefined>;
   findLine(channel: Channel, address: string): Promise<Line | undefined>;
-  createOrganization(organization: Organization, token: TokenRecord | undefined, auditBody: string): Promise<'created' | 'taken'>;
+  createOrganization(
+    organization: Organization,
+    token: TokenRecord | undefined,
+    auditBody: string,
+  ): Promise<'created' | 'taken'>;
   listOrganizations(): Promise<readonly (Organization & { readonly agentCount: number })[]>;
   /** Orchestrator tokens belong to no organization. */
   addOrchestratorToken(token: TokenRecord): Promise<void>;
   /** Counts for the metrics page. */
-  depth(): Promise<{ readonly outboxDue: number; readonly outboxUnknown: number; readonly inboxWaiting: number; readonly callbacksDue: number }>;
+  depth(): Promise<{
+    readonly outboxDue: number;
+    readonly outboxUnknown: number;
+    readonly inboxWaiting: number;
+    readonly callbacksDue: number;
+  }>;
   /** Removes what has passed its time: acknowledged inbox rows, settled messages, admission log. Answers how many rows went. */
   purge(before: { readonly inbox: Date; readonly messages: Date }): Promise<number>;
 }
 
+/** Ordinary queries by aggregate; every method takes the organization first. */
 export interface Rooms {
   readonly organizations: OrganizationRoom;
   readonly agents: AgentRoom;

@@ -20,12 +20,16 @@ const waiting = z.object({
   subject: z.string().optional(),
   html: z.string().optional(),
   mediaUrl: z.string().nullable(),
-  attachments: z.array(z.object({ url: z.string().optional(), name: z.string().optional(), contentType: z.string().optional() })),
+  attachments: z.array(
+    z.object({ url: z.string().optional(), name: z.string().optional(), contentType: z.string().optional() }),
+  ),
   originalRequest: z.null(),
   errorDetails: z.null(),
   externalId: z.string(),
   createdAt: z.string(),
-  deliveries: z.int().describe('How often it was handed out before; more than 0 means you may have seen it.'),
+  deliveries: z
+    .int()
+    .describe('How often it was handed out, this time included; more than 1 means you may have seen it.'),
 });
 
 /** The verbs about inbound messages. */
@@ -33,7 +37,8 @@ export function inboxOperations(deps: Deps) {
   return {
     fetch: defineOperation({
       name: 'inbox.fetch',
-      summary: 'What was written to the agent and waits. Fetching leases; acknowledge with inbox.ack, or the messages come back.',
+      summary:
+        'What was written to the agent and waits. Fetching leases; acknowledge with inbox.ack, or the messages come back.',
       access: 'agent',
       readOnly: false,
       rest: { method: 'get', path: '/waiting-messages' },
@@ -41,10 +46,24 @@ export function inboxOperations(deps: Deps) {
         agentId,
         channel: z.enum(channels).optional(),
         limit: z.coerce.number().int().min(1).max(200).default(50),
-        waitSeconds: z.coerce.number().int().min(0).max(25).default(0).describe('Wait up to this long for a first message.'),
-        ack: z.enum(['explicit', 'on_fetch']).default('explicit').describe('on_fetch acknowledges at once; a message is lost if you crash before reading it.'),
+        waitSeconds: z.coerce
+          .number()
+          .int()
+          .min(0)
+          .max(25)
+          .default(0)
+          .describe('Wait up to this long for a first message.'),
+        ack: z
+          .enum(['explicit', 'on_fetch'])
+          .default('explicit')
+          .describe('on_fetch acknowledges at once; a message is lost if you crash before reading it.'),
       }),
-      output: z.object({ messages: z.array(waiting), count: z.int(), acknowledged: z.int(), leaseSeconds: z.int().optional().describe('Acknowledge within this time.') }),
+      output: z.object({
+        messages: z.array(waiting),
+        count: z.int(),
+        acknowledged: z.int(),
+        leaseSeconds: z.int().optional().describe('Acknowledge within this time.'),
+      }),
       run: async (input, { principal, signal, progress }) => {
         const scope = await agentScope(deps.store, principal, input.agentId);
         const query = { ...scope, channel: input.channel, limit: input.limit, acknowledge: input.ack === 'on_fetch' };
@@ -67,7 +86,14 @@ export function inboxOperations(deps: Deps) {
       output: z.object({ acknowledged: z.int() }),
       run: async (input, { principal }) => {
         const scope = await agentScope(deps.store, principal, input.agentId);
-        return { acknowledged: await deps.store.acknowledge(scope.organizationId, scope.agentId, input.ids, deps.runtime.now()) };
+        return {
+          acknowledged: await deps.store.acknowledge(
+            scope.organizationId,
+            scope.agentId,
+            input.ids,
+            deps.runtime.now(),
+          ),
+        };
       },
     }),
   };
@@ -89,7 +115,8 @@ interface Waiting {
 async function leaseOrWait(deps: Deps, query: Query, waiting: Waiting): Promise<readonly InboxItem[]> {
   const { store, runtime, settings } = deps;
   const { channel, ...rest } = query;
-  const lease = () => store.lease({ ...rest, ...(channel ? { channel } : {}), now: runtime.now(), leaseMs: settings.inbox.leaseMs });
+  const lease = () =>
+    store.lease({ ...rest, ...(channel ? { channel } : {}), now: runtime.now(), leaseMs: settings.inbox.leaseMs });
   const first = await lease();
   if (first.length > 0 || waiting.waitMs === 0) return first;
   waiting.progress?.('Waiting for a message.');
@@ -127,7 +154,10 @@ function view(deps: Deps, item: InboxItem): z.output<typeof waiting> {
     ...(body.subject === undefined ? {} : { subject: spelledOut(body.subject) }),
     ...(body.html === undefined ? {} : { html: spelledOut(body.html) }),
     mediaUrl: body.attachments[0]?.url ?? null,
-    attachments: body.attachments.map(attachment => ({ ...attachment, ...(attachment.name ? { name: spelledOut(attachment.name) } : {}) })),
+    attachments: body.attachments.map(attachment => ({
+      ...attachment,
+      ...(attachment.name ? { name: spelledOut(attachment.name) } : {}),
+    })),
     originalRequest: null,
     errorDetails: null,
     externalId: item.vendorId,

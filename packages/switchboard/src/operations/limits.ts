@@ -7,7 +7,8 @@ import { agentScope, unknownAgent } from '../principal.ts';
 import { agentId } from './messages.ts';
 
 const cap = (of: string) => z.int().positive().nullable().optional().describe(`${of}; null lifts the cap.`);
-const spend = (of: string) => z.number().nonnegative().max(1e9).nullable().optional().describe(`${of}, in USD; null lifts the cap.`);
+const spend = (of: string) =>
+  z.number().nonnegative().max(1e9).nullable().optional().describe(`${of}, in USD; null lifts the cap.`);
 const limitFields = {
   maxActionsPerMinute: cap('Actions in any 60 seconds'),
   maxActionsPerHour: cap('Actions in any 60 minutes'),
@@ -34,7 +35,8 @@ export function toLimits(view: LimitsView): Limits {
 
 /** The inverse of `toLimits`, with every cap named. */
 export function fromLimits(limits: Limits): LimitsView {
-  const dollars = (micros: number | null | undefined) => (micros === null || micros === undefined ? null : micros / 1_000_000);
+  const dollars = (micros: number | null | undefined) =>
+    micros === null || micros === undefined ? null : micros / 1_000_000;
   return {
     maxActionsPerMinute: limits.maxActionsPerMinute ?? null,
     maxActionsPerHour: limits.maxActionsPerHour ?? null,
@@ -46,7 +48,14 @@ export function fromLimits(limits: Limits): LimitsView {
   };
 }
 
-const useShape = z.object({ actionsLastMinute: z.int(), actionsLastHour: z.int(), actionsToday: z.int(), actionsThisMonth: z.int(), spendToday: z.number(), spendThisMonth: z.number() });
+const useShape = z.object({
+  actionsLastMinute: z.int(),
+  actionsLastHour: z.int(),
+  actionsToday: z.int(),
+  actionsThisMonth: z.int(),
+  spendToday: z.number(),
+  spendThisMonth: z.number(),
+});
 
 /** What is used up, in dollars. */
 export function viewUse(use: LimitUse): z.output<typeof useShape> {
@@ -67,7 +76,10 @@ export function limitOperations(deps: Deps) {
       output: z.object({ agentId: z.string(), currentLimits: limitsShape, used: useShape }),
       run: async (input, { principal }) => {
         const scope = await agentScope(deps.store, principal, input.agentId);
-        const [limits, use] = await Promise.all([deps.store.limits.get(scope.organizationId, scope.agentId), deps.store.limits.use(scope.organizationId, deps.runtime.now(), scope.agentId)]);
+        const [limits, use] = await Promise.all([
+          deps.store.limits.get(scope.organizationId, scope.agentId),
+          deps.store.limits.use(scope.organizationId, deps.runtime.now(), scope.agentId),
+        ]);
         return { agentId: scope.agentId, currentLimits: fromLimits(limits), used: viewUse(use) };
       },
     }),
@@ -83,7 +95,11 @@ export function limitOperations(deps: Deps) {
         const scope = await agentScope(deps.store, principal, input.agentId);
         const limits = await deps.store.limits.set(scope.organizationId, toLimits(input.limits), scope.agentId);
         if (!limits) throw unknownAgent();
-        await deps.store.audit.append(scope.organizationId, auditBody('limits.set', principal, scope.agentId), deps.runtime.now());
+        await deps.store.audit.append(
+          scope.organizationId,
+          auditBody({ event: 'limits.set', actor: principal, target: scope.agentId }),
+          deps.runtime.now(),
+        );
         return { success: true as const, agentId: scope.agentId, currentLimits: fromLimits(limits) };
       },
     }),

@@ -1,9 +1,18 @@
-import { type Attachment, ButtdialError, type Channel, type Facts, formatMoney, type Line, type MessageRecord, messageStates, purposes } from '@buttdial/core';
+import {
+  type Attachment,
+  ButtdialError,
+  type Channel,
+  type Facts,
+  formatMoney,
+  type MessageRecord,
+  messageStates,
+  purposes,
+} from '@buttdial/core';
 import { z } from 'zod';
 import { admitMessage } from '../admit.ts';
 import { compose, type Draft, recipient } from '../compose.ts';
-import type { Deps } from '../deps.ts';
 import type { Courier } from '../courier.ts';
+import type { Deps } from '../deps.ts';
 import { publicUrl } from '../guard.ts';
 import type { Lines } from '../lines.ts';
 import { type Caller, defineOperation } from '../operation.ts';
@@ -15,18 +24,36 @@ const gender = z.enum(['male', 'female', 'unknown']);
 
 export const sendInput = z.object({
   agentId,
-  to: z.string().min(1).max(320).describe('Recipient: E.164 number (+12125550123), e-mail address, LINE user id, or the id of an agent of your organization.'),
+  to: z
+    .string()
+    .min(1)
+    .max(320)
+    .describe(
+      'Recipient: E.164 number (+12125550123), e-mail address, LINE user id, or the id of an agent of your organization.',
+    ),
   body: z.string().max(100_000).default('').describe('Text of the message.'),
   channel: z.enum(writtenChannels).default('sms'),
   subject: z.string().max(998).optional().describe('Required for email.'),
   html: z.string().max(500_000).optional().describe('HTML part of an e-mail.'),
-  templateId: z.string().max(64).optional().describe('WhatsApp template (Twilio ContentSid), needed outside the 24-hour window.'),
+  templateId: z
+    .string()
+    .max(64)
+    .optional()
+    .describe('WhatsApp template (Twilio ContentSid), needed outside the 24-hour window.'),
   templateVars: z.record(z.string().max(64), z.string().max(1600)).optional(),
   mediaUrls: z.array(z.string().max(2048)).max(10).optional().describe('Public https URLs of attachments.'),
   purpose: z.enum(purposes).default('informational').describe('Law and limits differ by it.'),
-  sendAt: z.iso.datetime({ offset: true }).optional().describe('Send later: ISO 8601 with offset, at most 30 days ahead.'),
+  sendAt: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('Send later: ISO 8601 with offset, at most 30 days ahead.'),
   targetGender: gender.default('male'),
-  idempotencyKey: z.string().min(1).max(200).optional().describe('The same key with the same content never sends twice.'),
+  idempotencyKey: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('The same key with the same content never sends twice.'),
 });
 export type SendInput = z.output<typeof sendInput>;
 
@@ -80,7 +107,10 @@ export function viewMessage(message: MessageRecord): z.output<typeof messageView
     attempts: message.attempt,
     externalId: message.vendorId ?? null,
     messageId: message.vendorId ?? null,
-    cost: message.priceMicros === undefined ? null : Number(formatMoney({ micros: message.priceMicros, currency: message.currency })),
+    cost:
+      message.priceMicros === undefined
+        ? null
+        : Number(formatMoney({ micros: message.priceMicros, currency: message.currency })),
     createdAt: message.createdAt.toISOString(),
     updatedAt: message.updatedAt.toISOString(),
     dueAt: message.dueAt.toISOString(),
@@ -100,7 +130,7 @@ export function messageOperations(deps: Deps, courier: Courier, lines: Lines) {
       rest: { method: 'post', path: '/send-message' },
       input: sendInput,
       output: sendOutput,
-      run: (input, caller) => send(deps, { courier, lines }, input, caller),
+      run: (input, caller) => send({ deps, courier, lines }, input, caller),
     }),
     get: defineOperation({
       name: 'messages.get',
@@ -123,43 +153,86 @@ export function messageOperations(deps: Deps, courier: Courier, lines: Lines) {
       access: 'agent',
       readOnly: true,
       rest: { method: 'get', path: '/messages' },
-      input: z.object({ agentId, channel: z.enum(writtenChannels).optional(), limit: z.coerce.number().int().min(1).max(200).default(50), before: z.string().max(64).optional().describe('Id that the last page ended with.') }),
+      input: z.object({
+        agentId,
+        channel: z.enum(writtenChannels).optional(),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+        before: z.string().max(64).optional().describe('Id that the last page ended with.'),
+      }),
       output: z.object({ messages: z.array(messageView), count: z.int() }),
       run: async (input, { principal }) => {
         const scope = await agentScope(deps.store, principal, input.agentId);
         const filter = { agentId: scope.agentId, ...(input.channel ? { channel: input.channel } : {}) };
-        const found = await deps.store.messages.list(scope.organizationId, filter, { limit: input.limit, ...(input.before ? { before: input.before } : {}) });
+        const found = await deps.store.messages.list(scope.organizationId, filter, {
+          limit: input.limit,
+          ...(input.before ? { before: input.before } : {}),
+        });
         return { messages: found.map(viewMessage), count: found.length };
       },
     }),
   };
 }
 
-async function messageScope(deps: Deps, input: { readonly agentId?: string | undefined }, principal: Caller['principal']): Promise<{ organizationId: string; agentId: string | undefined }> {
-  if (principal.kind === 'organization' && input.agentId === undefined) return { organizationId: principal.organizationId, agentId: undefined };
+async function messageScope(
+  deps: Deps,
+  input: { readonly agentId?: string | undefined },
+  principal: Caller['principal'],
+): Promise<{ organizationId: string; agentId: string | undefined }> {
+  if (principal.kind === 'organization' && input.agentId === undefined)
+    return { organizationId: principal.organizationId, agentId: undefined };
   return agentScope(deps.store, principal, input.agentId);
 }
 
 function unknownMessage(): ButtdialError {
-  return new ButtdialError('not-found', 'There is no such message.', { field: 'id', remedy: 'Use the "id" that messages.send answered.' });
+  return new ButtdialError('not-found', 'There is no such message.', {
+    field: 'id',
+    remedy: 'Use the "id" that messages.send answered.',
+  });
 }
 
-async function send(deps: Deps, parts: { readonly courier: Courier; readonly lines: Lines }, input: SendInput, caller: Caller): Promise<z.input<typeof sendOutput>> {
+interface Parts {
+  readonly deps: Deps;
+  readonly courier: Courier;
+  readonly lines: Lines;
+}
+
+async function send(
+  { deps, courier, lines }: Parts,
+  input: SendInput,
+  caller: Caller,
+): Promise<z.input<typeof sendOutput>> {
   const scope = await agentScope(deps.store, caller.principal, input.agentId);
-  const line = await parts.lines.sending(scope, input.channel);
-  const to = await resolveRecipient(deps, scope, input, parts.lines);
+  const line = await lines.sending(scope, input.channel);
+  const to = await resolveRecipient({ deps, lines }, scope, input);
   const connection = deps.connections.get(scope.organizationId, line.connection);
-  if (!connection) throw new ButtdialError('unavailable', `The provider "${line.connection}" of this line is not configured.`, { field: 'channel', remedy: `Set the credentials of ${line.connection} and restart, or use another channel.` });
-  const agent = await parts.lines.agent(scope);
+  if (!connection)
+    throw new ButtdialError('unavailable', `The provider "${line.connection}" of this line is not configured.`, {
+      field: 'channel',
+      remedy: `Set the credentials of ${line.connection} and restart, or use another channel.`,
+    });
+  const agent = await lines.agent(scope);
   const draft = await draftOf(deps, input, to);
   const outgoing = compose({ ...draft, fromName: agent.displayName }, line, connection.provider);
   const idempotencyKey = input.idempotencyKey ?? caller.idempotencyKey;
-  const message = await admitMessage(deps, parts.courier, { scope, line, outgoing, draft, caller, idempotencyKey, sendAt: sendTime(deps, input.sendAt) });
-  return answer(message, input, line, agent.profile.gender ?? 'male');
+  const message = await admitMessage(deps, courier, {
+    scope,
+    line,
+    outgoing,
+    draft,
+    caller,
+    idempotencyKey,
+    sendAt: sendTime(deps, input.sendAt),
+  });
+  return answer(message, input, { from: line.address, agentGender: agent.profile.gender ?? 'male' });
 }
 
-async function resolveRecipient(deps: Deps, scope: AgentScope, input: SendInput, lines: Lines): Promise<string> {
-  if (/^[+(\d]|@/.test(input.to.trim()) || input.to.startsWith('whatsapp:')) return checkedRecipient(deps, scope, input);
+async function resolveRecipient(
+  { deps, lines }: Pick<Parts, 'deps' | 'lines'>,
+  scope: AgentScope,
+  input: SendInput,
+): Promise<string> {
+  if (/^[+(\d]|@/.test(input.to.trim()) || input.to.startsWith('whatsapp:'))
+    return checkedRecipient(deps, scope, input);
   const other = await deps.store.agents.get(scope.organizationId, input.to);
   if (!other || other.status !== 'active') return checkedRecipient(deps, scope, input);
   return (await lines.sending({ organizationId: scope.organizationId, agentId: other.id }, input.channel)).address;
@@ -173,7 +246,11 @@ function checkedRecipient(deps: Deps, scope: AgentScope, input: SendInput): stri
     const digits = input.to.replace(/\D/g, '');
     // "112" is dialled as it is, "+1911" behind a country code: both are asked about.
     for (const to of /^\d{2,6}$/.test(digits) ? [digits, `+${digits}`] : []) {
-      const decision = deps.judge({ ...scope, channel: input.channel, purpose: input.purpose, from: '', to, text: '', template: false }, noFacts, deps.runtime.now());
+      const decision = deps.judge(
+        { ...scope, channel: input.channel, purpose: input.purpose, from: '', to, text: '', template: false },
+        noFacts,
+        deps.runtime.now(),
+      );
       if (decision.ruleIds.includes('SAFE-EMERGENCY')) throw refusedBy(decision);
     }
   }
@@ -181,8 +258,13 @@ function checkedRecipient(deps: Deps, scope: AgentScope, input: SendInput): stri
 }
 
 async function draftOf(deps: Deps, input: SendInput, to: string): Promise<Draft> {
-  const urls = await Promise.all((input.mediaUrls ?? []).map((url, index) => publicUrl(url, `mediaUrls.${index}`, deps.resolveHost)));
-  const attachments: Attachment[] = urls.map(url => ({ url, name: decodeURIComponent(url.pathname.split('/').at(-1) || 'attachment') }));
+  const urls = await Promise.all(
+    (input.mediaUrls ?? []).map((url, index) => publicUrl(url, `mediaUrls.${index}`, deps.resolveHost)),
+  );
+  const attachments: Attachment[] = urls.map(url => ({
+    url,
+    name: decodeURIComponent(url.pathname.split('/').at(-1) || 'attachment'),
+  }));
   return {
     channel: input.channel,
     purpose: input.purpose,
@@ -199,11 +281,19 @@ function sendTime(deps: Deps, sendAt: string | undefined): Date | undefined {
   if (sendAt === undefined) return undefined;
   const at = new Date(sendAt);
   const aheadMs = at.getTime() - deps.runtime.now().getTime();
-  if (aheadMs > 30 * 86_400_000) throw new ButtdialError('invalid-input', 'sendAt is more than 30 days ahead.', { field: 'sendAt', remedy: 'Choose a time within the next 30 days.' });
+  if (aheadMs > 30 * 86_400_000)
+    throw new ButtdialError('invalid-input', 'sendAt is more than 30 days ahead.', {
+      field: 'sendAt',
+      remedy: 'Choose a time within the next 30 days.',
+    });
   return aheadMs > 0 ? at : undefined;
 }
 
-function answer(message: MessageRecord, input: SendInput, line: Line, agentGender: 'male' | 'female' | 'neutral'): z.input<typeof sendOutput> {
+function answer(
+  message: MessageRecord,
+  input: SendInput,
+  { from, agentGender }: { readonly from: string; readonly agentGender: 'male' | 'female' | 'neutral' },
+): z.input<typeof sendOutput> {
   const status = spokenStatus(message);
   return {
     success: true,
@@ -213,7 +303,7 @@ function answer(message: MessageRecord, input: SendInput, line: Line, agentGende
     status,
     cost: message.priceMicros === undefined ? null : message.priceMicros / 1_000_000,
     channel: input.channel,
-    from: line.address,
+    from,
     to: message.to,
     ...(input.channel === 'email' && input.subject ? { subject: input.subject } : {}),
     genderContext: { agentGender, targetGender: input.targetGender },
@@ -250,7 +340,12 @@ const remedies: Readonly<Record<string, string>> = {
 };
 
 /** A refusal by law or policy, as every door tells it. */
-export function refusedBy(decision: { readonly ruleIds: readonly string[]; readonly citations: readonly string[]; readonly remedy?: string; readonly nextAllowedAt?: Date }): ButtdialError {
+export function refusedBy(decision: {
+  readonly ruleIds: readonly string[];
+  readonly citations: readonly string[];
+  readonly remedy?: string;
+  readonly nextAllowedAt?: Date;
+}): ButtdialError {
   return new ButtdialError('refused', `Compliance: refused by ${decision.ruleIds.join(', ') || 'policy'}.`, {
     ruleIds: decision.ruleIds,
     citations: decision.citations,

@@ -12,7 +12,14 @@ export function pingOperation(deps: Deps) {
     readOnly: true,
     rest: { method: 'get', path: '/ping' },
     input: z.object({ message: z.string().max(1000).optional() }),
-    output: z.object({ status: z.literal('ok'), server: z.string(), version: z.string(), echo: z.string().nullable(), pool: poolShape.nullable(), providers: z.record(z.string(), z.string()) }),
+    output: z.object({
+      status: z.literal('ok'),
+      server: z.string(),
+      version: z.string(),
+      echo: z.string().nullable(),
+      pool: poolShape.nullable(),
+      providers: z.record(z.string(), z.string()),
+    }),
     run: async (input, { principal }) => ({
       status: 'ok' as const,
       server: deps.settings.serverName,

@@ -6,7 +6,14 @@ import { defineOperation } from '../operation.ts';
 import { agentScope, organizationScope } from '../principal.ts';
 import { hashToken, newToken } from '../tokens.ts';
 
-const view = z.object({ id: z.string(), label: z.string(), kind: z.string(), createdAt: z.string(), lastUsedAt: z.string().nullable(), expiresAt: z.string().nullable() });
+const view = z.object({
+  id: z.string(),
+  label: z.string(),
+  kind: z.string(),
+  createdAt: z.string(),
+  lastUsedAt: z.string().nullable(),
+  expiresAt: z.string().nullable(),
+});
 
 /** The verbs about bearer tokens. */
 export function tokenOperations(deps: Deps) {
@@ -25,7 +32,14 @@ export function tokenOperations(deps: Deps) {
         const tokens = await store.tokens.list(scope.organizationId, scope.agentId);
         const live = tokens.filter(token => !token.revokedAt && !(token.expiresAt && token.expiresAt <= runtime.now()));
         return {
-          tokens: live.map(({ id, label, kind, createdAt, lastUsedAt, expiresAt }) => ({ id, label, kind, createdAt: createdAt.toISOString(), lastUsedAt: lastUsedAt?.toISOString() ?? null, expiresAt: expiresAt?.toISOString() ?? null })),
+          tokens: live.map(({ id, label, kind, createdAt, lastUsedAt, expiresAt }) => ({
+            id,
+            label,
+            kind,
+            createdAt: createdAt.toISOString(),
+            lastUsedAt: lastUsedAt?.toISOString() ?? null,
+            expiresAt: expiresAt?.toISOString() ?? null,
+          })),
         };
       },
     }),
@@ -35,16 +49,37 @@ export function tokenOperations(deps: Deps) {
       access: 'organization',
       readOnly: false,
       rest: { method: 'post', path: '/agents/:agentId/regenerate-token' },
-      input: z.object({ agentId: z.string().min(1).max(64), label: z.string().max(100).default('rotated'), expiresInDays: z.int().min(1).max(3650).optional() }),
+      input: z.object({
+        agentId: z.string().min(1).max(64),
+        label: z.string().max(100).default('rotated'),
+        expiresInDays: z.int().min(1).max(3650).optional(),
+      }),
       output: z.object({ success: z.literal(true), token: z.string(), tokenId: z.string(), revokedCount: z.int() }),
       run: async (input, { principal }) => {
         const scope = await agentScope(store, principal, input.agentId);
         const token = newToken('agent', deps.settings.tokenMode, runtime);
         const tokenId = runtime.newId();
         const now = runtime.now();
-        const expiresAt = input.expiresInDays === undefined ? {} : { expiresAt: new Date(now.getTime() + input.expiresInDays * 86_400_000) };
-        const revokedCount = await store.tokens.rotate(scope.organizationId, scope.agentId, { id: tokenId, hash: hashToken(token), label: input.label, scopes: [], createdAt: now, ...expiresAt }, now);
-        await store.audit.append(scope.organizationId, auditBody('token.rotated', principal, scope.agentId, { revoked: revokedCount }), now);
+        const expiresAt =
+          input.expiresInDays === undefined
+            ? {}
+            : { expiresAt: new Date(now.getTime() + input.expiresInDays * 86_400_000) };
+        const revokedCount = await store.tokens.rotate(
+          scope.organizationId,
+          scope.agentId,
+          { id: tokenId, hash: hashToken(token), label: input.label, scopes: [], createdAt: now, ...expiresAt },
+          now,
+        );
+        await store.audit.append(
+          scope.organizationId,
+          auditBody({
+            event: 'token.rotated',
+            actor: principal,
+            target: scope.agentId,
+            details: { revoked: revokedCount },
+          }),
+          now,
+        );
         return { success: true as const, token, tokenId, revokedCount };
       },
     }),
@@ -54,12 +89,23 @@ export function tokenOperations(deps: Deps) {
       access: 'organization',
       readOnly: false,
       rest: { method: 'delete', path: '/tokens/:tokenId' },
-      input: z.object({ tokenId: z.string().min(1).max(64), organizationId: z.string().max(64).optional().describe('Only for the orchestrator.') }),
+      input: z.object({
+        tokenId: z.string().min(1).max(64),
+        organizationId: z.string().max(64).optional().describe('Only for the orchestrator.'),
+      }),
       output: z.object({ success: z.literal(true) }),
       run: async (input, { principal }) => {
         const organizationId = await organizationScope(store, principal, input);
-        if (!(await store.tokens.revoke(organizationId, input.tokenId, runtime.now()))) throw new ButtdialError('not-found', 'There is no such live token.', { field: 'tokenId', remedy: 'List the tokens of an agent with GET /api/v1/agents/:agentId/tokens.' });
-        await store.audit.append(organizationId, auditBody('token.revoked', principal, input.tokenId), runtime.now());
+        if (!(await store.tokens.revoke(organizationId, input.tokenId, runtime.now())))
+          throw new ButtdialError('not-found', 'There is no such live token.', {
+            field: 'tokenId',
+            remedy: 'List the tokens of an agent with GET /api/v1/agents/:agentId/tokens.',
+          });
+        await store.audit.append(
+          organizationId,
+          auditBody({ event: 'token.revoked', actor: principal, target: input.tokenId }),
+          runtime.now(),
+        );
         return { success: true as const };
       },
     }),

@@ -34,14 +34,26 @@ export function usageOperations(deps: Deps) {
         totalActions: z.int(),
         costsByChannel: z.record(z.string(), z.number()),
         totalCost: z.number(),
-        currentUsage: z.object({ actionsToday: z.int(), actionsLimit: z.int().nullable(), spendToday: z.number(), spendDayLimit: z.number().nullable(), spendMonth: z.number(), spendMonthLimit: z.number().nullable() }),
+        currentUsage: z.object({
+          actionsToday: z.int(),
+          actionsLimit: z.int().nullable(),
+          spendToday: z.number(),
+          spendDayLimit: z.number().nullable(),
+          spendMonth: z.number(),
+          spendMonthLimit: z.number().nullable(),
+        }),
         limits: limitsShape,
       }),
       run: async (input, { principal }) => {
         const scope = await agentScope(deps.store, principal, input.agentId);
         const now = deps.runtime.now();
         const [rows, limits, use] = await Promise.all([
-          deps.store.usage.summary(scope.organizationId, { agentId: scope.agentId, since: periodStart(input.period, now), until: new Date(now.getTime() + 3_600_000), by: 'total' }),
+          deps.store.usage.summary(scope.organizationId, {
+            agentId: scope.agentId,
+            since: periodStart(input.period, now),
+            until: new Date(now.getTime() + 3_600_000),
+            by: 'total',
+          }),
           deps.store.limits.get(scope.organizationId, scope.agentId),
           deps.store.limits.use(scope.organizationId, now, scope.agentId),
         ]);
@@ -65,7 +77,12 @@ export function usageOperations(deps: Deps) {
   };
 }
 
-function totals(rows: readonly UsageRow[]): { actions: Record<string, number>; totalActions: number; costsByChannel: Record<string, number>; totalCost: number } {
+function totals(rows: readonly UsageRow[]): {
+  actions: Record<string, number>;
+  totalActions: number;
+  costsByChannel: Record<string, number>;
+  totalCost: number;
+} {
   const actions: Record<string, number> = {};
   const micros: Record<string, number> = {};
   for (const row of rows) {
@@ -73,6 +90,8 @@ function totals(rows: readonly UsageRow[]): { actions: Record<string, number>; t
     micros[row.channel] = (micros[row.channel] ?? 0) + row.micros;
   }
   const sum = (values: Record<string, number>) => Object.values(values).reduce((total, value) => total + value, 0);
-  const costsByChannel = Object.fromEntries(Object.entries(micros).map(([channel, value]) => [channel, value / 1_000_000]));
+  const costsByChannel = Object.fromEntries(
+    Object.entries(micros).map(([channel, value]) => [channel, value / 1_000_000]),
+  );
   return { actions, totalActions: sum(actions), costsByChannel, totalCost: sum(micros) / 1_000_000 };
 }

@@ -59,7 +59,7 @@ export function failureLaws(subject: StoreSubject): void {
       }));
 
     test('several may open a new database at once', async () => {
-      const database = await subject.createDatabase();
+      const database = await subject.createDatabase('empty');
       const open = async () => {
         const opener = subject.definition.create(subject.definition.config.parse(database.config), systemRuntime());
         return opener.store!.open();

@@ -6,6 +6,8 @@ export interface StoreDatabase {
   readonly config: Readonly<Record<string, unknown>>;
   /** Makes every commit that wrote a message fail, from another connection. Answers how to undo that. */
   breakCommits(): Promise<() => Promise<void>>;
+  /** Its tables and their columns, looked at from another connection. Tables of the migrator are left out. */
+  columns(): Promise<Readonly<Record<string, readonly string[]>>>;
   /** How many sealed bodies its tables hold, outgoing and incoming, looked at from another connection. */
   keptBodies(): Promise<number>;
   remove(): Promise<void>;
@@ -20,7 +22,8 @@ export interface StoreSubject {
   readonly processes: number;
   /** How often the races are run. */
   readonly runs: number;
-  createDatabase(): Promise<StoreDatabase>;
+  /** `empty`: not even migrated. Otherwise its tables may be there, which saves time. */
+  createDatabase(state: 'empty' | 'ready'): Promise<StoreDatabase>;
 }
 
 /** Whose clock counts, and in which world the store runs. */
@@ -42,7 +45,7 @@ export async function inHouse(
   test: (house: House) => Promise<void>,
   options: OpenOptions = {},
 ): Promise<void> {
-  const database = await subject.createDatabase();
+  const database = await subject.createDatabase('ready');
   const opened: Store[] = [];
   const again = async ({ clock = 'runtime', runtime = systemRuntime() }: OpenOptions = {}) => {
     const config = subject.definition.config.parse({ ...database.config, clock });

@@ -10,6 +10,7 @@ import { moneyLaws } from './money.ts';
 import { orderLaws } from './order.ts';
 import { processLaws } from './processes.ts';
 import { roomLaws } from './rooms.ts';
+import { schemaLaws } from './schema.ts';
 import { settlementLaws } from './settlement.ts';
 import type { StoreSubject } from './subject.ts';
 import { wallLaws } from './walls.ts';
@@ -26,6 +27,7 @@ export function testStore(name: string, subject: StoreSubject): void {
 }
 
 const chapters = [
+  schemaLaws,
   admissionLaws,
   windowLaws,
   moneyLaws,

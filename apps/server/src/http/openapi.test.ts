@@ -1,0 +1,203 @@
+import { createRequire } from 'node:module';
+import type { Operation } from '@buttdial/switchboard';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Installation, install } from '../../testing/installation.ts';
+
+type Json = Record<string, unknown>;
+interface Described {
+  readonly operationId: string;
+  readonly 'x-read-only': boolean;
+  readonly security?: readonly unknown[];
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: Json }[];
+  readonly requestBody?: { readonly content: Record<string, { readonly schema: Json }> };
+  readonly responses: Record<string, { readonly content: Record<string, { readonly schema: Json }> }>;
+}
+interface Document {
+  readonly openapi: string;
+  readonly info: { readonly title: string; readonly version: string };
+  readonly servers: readonly { readonly url: string }[];
+  readonly components: { readonly securitySchemes: Json; readonly schemas: Record<string, Json> };
+  readonly paths: Record<string, Record<string, Described>>;
+}
+
+let house: Installation;
+let document: Document;
+beforeAll(async () => {
+  house = await install();
+  document = (await house.api('GET', '/openapi.json', { token: '' })).json as unknown as Document;
+});
+afterAll(() => house.close());
+
+const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });
+addFormats.default(ajv);
+
+const described = () =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), ...operation })),
+  );
+
+/** A schema that allows nothing but what it names: the document stays open for growth, these answers are of today. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const inside = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
+  return 'properties' in inside && !('additionalProperties' in inside)
+    ? { ...inside, additionalProperties: false }
+    : inside;
+}
+
+function validatorOf(path: string, method: string, response: { status: number; type: string }): ValidateFunction {
+  const { responses } =
+    document.paths[path]?.[method.toLowerCase()] ?? expect.fail(`${method} ${path} is not described.`);
+  const { content } =
+    responses[String(response.status)] ?? responses.default ?? expect.fail('No such answer is described.');
+  const schema = content[response.type]?.schema ?? expect.fail(`${response.type} is not described.`);
+  const reference = typeof schema.$ref === 'string' ? schema.$ref.split('/').at(-1) : undefined;
+  return ajv.compile(closed(reference ? document.components.schemas[reference] : schema) as object);
+}
+
+describe('the OpenAPI document', () => {
+  it('is a valid OpenAPI 3.1 document', async () => {
+    expect(document.openapi).toBe('3.1.0');
+    expect(await new Validator().validate({ ...structuredClone(document) })).toEqual({ valid: true });
+  });
+
+  it('keeps what older clients look for', () => {
+    expect(document.info.title).toContain('VOS');
+    expect(Object.keys(document.paths).length).toBeGreaterThanOrEqual(14);
+    expect(document.components.securitySchemes.BearerAuth).toMatchObject({ type: 'http', scheme: 'bearer' });
+    expect(document.servers).toEqual([{ url: `${house.url}/api/v1` }]);
+  });
+
+  it('describes every operation once, under its name', () => {
+    const operations = [...house.demo.switchboard.operations.values()];
+    const names = described()
+      .filter(each => !each.security)
+      .map(each => each.operationId);
+    expect(names.toSorted()).toEqual(operations.map(operation => operation.name).toSorted());
+  });
+
+  it('takes every field of every input somewhere, and nothing else', () => {
+    const fieldsOf = (operation: Operation) => Object.keys(operation.input.shape).toSorted();
+    for (const { operationId, parameters = [], requestBody } of described()) {
+      const operation = house.demo.switchboard.operations.get(operationId);
+      if (!operation) continue;
+      const body = (requestBody?.content['application/json']?.schema.properties ?? {}) as Json;
+      const named = [...parameters.filter(each => each.in !== 'header').map(each => each.name), ...Object.keys(body)];
+      expect(named.toSorted(), operationId).toEqual(fieldsOf(operation));
+    }
+  });
+
+  it('has schemas that compile, inputs included', () => {
+    for (const { parameters = [], requestBody } of described()) {
+      for (const { schema } of parameters) ajv.compile(schema);
+      for (const { schema } of Object.values(requestBody?.content ?? {})) ajv.compile(schema);
+    }
+  });
+
+  it('is what the typed client was generated from; otherwise run "pnpm --filter @buttdial/client generate"', () => {
+    const committed = createRequire(import.meta.url)('@buttdial/client/openapi.json') as Document;
+    const { info, servers } = committed;
+    expect({ ...document, info: { ...document.info, version: info.version }, servers }).toEqual(committed);
+  });
+});
+
+describe('what the server answers', () => {
+  const phone = '+15559876777';
+  const checked = new Set<string>();
+
+  /** Makes a request and holds the answer against the document. */
+  async function ask(
+    method: string,
+    route: string,
+    options: Parameters<Installation['api']>[2] & { path?: string } = {},
+  ) {
+    const path = options.path ?? route.split('?')[0] ?? route;
+    const { status, json, headers } = await house.api(method, route, options);
+    const type = (headers.get('content-type') ?? '').split(';')[0] ?? '';
+    const validate = validatorOf(path, method, { status, type });
+    expect(
+      validate(json),
+      `${method} ${route} ${status}: ${JSON.stringify(validate.errors)} ${JSON.stringify(json)}`,
+    ).toBe(true);
+    if (status === 200) checked.add(`${method} ${path}`);
+    return { status, json };
+  }
+
+  it('is what the document says, from every route', async () => {
+    const organization = { token: house.tokens.organization };
+    await ask('GET', '/health', { token: '' });
+    await ask('GET', '/openapi.json', { token: '' });
+    await ask('GET', '/ping?message=hello');
+    await ask('GET', '/ping', { token: house.tokens.orchestrator });
+    const sent = await ask('POST', '/send-message', {
+      body: { to: phone, body: 'Hello', channel: 'sms', colour: 'red' },
+    });
+    await ask('POST', '/send-message', { body: { to: 'ada@example.com', body: 'x', subject: 'y', channel: 'email' } });
+    await ask('POST', '/send-message', {
+      body: { to: phone, body: 'x', sendAt: new Date(Date.now() + 86_400_000).toISOString() },
+    });
+    await ask('GET', `/messages/${sent.json.id}`, { path: '/messages/{id}' });
+    expect((await ask('GET', '/messages?limit=5')).json.count).toBe(3);
+    house.demo.network.control.sendFromPhone({ from: phone, to: '+12125550101', text: 'Hi' });
+    const inbox = await ask('GET', '/waiting-messages?waitSeconds=10');
+    const ids = (inbox.json.messages as { id: string }[]).map(message => message.id);
+    expect(ids).toHaveLength(1);
+    await ask('POST', '/waiting-messages/ack', { body: { ids } });
+    await ask('GET', '/waiting-messages?ack=on_fetch');
+    await ask('GET', '/channel-status');
+    await ask('GET', '/usage?period=all');
+    await ask('GET', '/agent-limits');
+    await ask('GET', '/agents', organization);
+    await ask('GET', '/callback-secret', organization);
+    await ask('POST', '/agent-limits', {
+      ...organization,
+      body: { agentId: 'test-agent-002', limits: { maxActionsPerDay: 7, maxSpendPerDay: null } },
+    });
+    const capabilities = { phone: true, email: true, whatsapp: true, voiceAi: true };
+    await ask('POST', '/provision', {
+      ...organization,
+      body: { agentId: 'described', displayName: 'Described', capabilities },
+    });
+    const rotated = await ask('POST', '/agents/described/regenerate-token', {
+      ...organization,
+      body: { expiresInDays: 1 },
+      path: '/agents/{agentId}/regenerate-token',
+    });
+    await ask('GET', '/agents/described/tokens', { ...organization, path: '/agents/{agentId}/tokens' });
+    await ask('DELETE', `/tokens/${rotated.json.tokenId}`, { ...organization, path: '/tokens/{tokenId}' });
+    await ask('POST', '/deprovision', { ...organization, body: { agentId: 'described' } });
+    const guide = await fetch(`${house.url}/api/v1/integration-guide`);
+    expect(guide.headers.get('content-type')).toContain('text/markdown');
+    expect(document.paths['/integration-guide']?.get?.responses['200']?.content).toHaveProperty('text/markdown');
+    // A new operation is asked above, or this names it.
+    const all = described().map(({ method, path }) => `${method} ${path}`);
+    expect(all.filter(route => !checked.has(route))).toEqual(['GET /integration-guide']);
+  });
+
+  it('is a described problem when it is a refusal', async () => {
+    const organization = { token: house.tokens.organization };
+    const statuses = [
+      await ask('POST', '/send-message', { body: { body: 'to nobody' } }),
+      await ask('GET', '/ping', { token: 'bd_test_agent_wrong' }),
+      await ask('GET', '/agents'),
+      await ask('GET', '/channel-status?agentId=test-agent-002'),
+      await ask('GET', '/messages/none', { path: '/messages/{id}' }),
+      await ask('POST', '/send-message', { body: { to: '911', body: 'Help' } }),
+      await ask('POST', '/send-message', { raw: '{' }),
+      await ask('POST', '/send-message', { raw: `{"to":"${phone}","body":"${'x'.repeat(1_100_000)}"}` }),
+      await ask('POST', '/agent-limits', {
+        ...organization,
+        body: { agentId: 'test-agent-002', limits: { maxActionsPerDay: 1 } },
+      }),
+      await ask('POST', '/send-message', { token: house.tokens.two, body: { to: phone, body: 'first' } }),
+      await ask('POST', '/send-message', { token: house.tokens.two, body: { to: phone, body: 'second' } }),
+      await ask('POST', '/send-message', { body: { to: phone, body: 'a' }, headers: { 'idempotency-key': 'k' } }),
+      await ask('POST', '/send-message', { body: { to: phone, body: 'b' }, headers: { 'idempotency-key': 'k' } }),
+    ].map(answer => answer.status);
+    expect(statuses).toEqual([400, 401, 403, 403, 404, 403, 400, 413, 200, 200, 429, 200, 409]);
+  });
+});

@@ -1,0 +1,2 @@
+export type { PostgresConfig } from './postgres.ts';
+export { createPostgres, default } from './postgres.ts';

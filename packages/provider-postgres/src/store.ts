@@ -1,0 +1,89 @@
+import type { Directory, Rooms, Runtime, Store } from '@buttdial/core';
+import { type Access, createAccess } from './access.ts';
+import { createCoalescer } from './coalescer.ts';
+import { createDirectory } from './directory.ts';
+import { kept } from './errors.ts';
+import { createInbox } from './inbox.ts';
+import { type Connection, openConnection, withTables } from './open.ts';
+import { type Clock, createOutbox } from './outbox.ts';
+import type { Settings } from './postgres.ts';
+import { agentRoom } from './rooms/agents.ts';
+import { auditRoom } from './rooms/audit.ts';
+import { consentRoom } from './rooms/consent.ts';
+import { inboxRoom } from './rooms/inbox.ts';
+import { limitRoom } from './rooms/limits.ts';
+import { lineRoom } from './rooms/lines.ts';
+import { messageRoom } from './rooms/messages.ts';
+import { organizationRoom } from './rooms/organizations.ts';
+import { tokenRoom } from './rooms/tokens.ts';
+import { usageRoom } from './rooms/usage.ts';
+import { createTouches } from './touch.ts';
+import { type Announce, createWatch } from './watch.ts';
+
+/** Opens the pool and puts the verbs and rooms together. */
+export async function openStore(settings: Settings, runtime: Runtime): Promise<Store> {
+  const connection = await kept(openConnection(settings));
+  const clock: Clock = settings.clock === 'database' ? () => null : now => now.getTime();
+  const watch = createWatch(connection, runtime);
+  const coalescer = createCoalescer(connection);
+  const touches = createTouches(connection, runtime);
+  const access = createAccess(connection, withTables(connection));
+  const told = { clock, announce: watch.announce };
+  let closed: Promise<void> | undefined;
+  const close = async () => {
+    await coalescer.idle();
+    await touches.close();
+    await watch.close();
+    await connection.end();
+  };
+  return {
+    name: 'postgres',
+    ping: async () => {
+      await kept(connection`select 1`);
+    },
+    watch: watch.listen,
+    touchToken: touches.touch,
+    close: () => (closed ??= close()),
+    ...createOutbox(connection, coalescer, told),
+    ...createInbox(connection, told),
+    ...createDirectory(access),
+    ...createUpkeep(connection, clock, runtime),
+    ...createRooms(access, told),
+  };
+}
+
+function createUpkeep(connection: Connection, clock: Clock, runtime: Runtime): Pick<Directory, 'depth' | 'purge'> {
+  return {
+    depth: async () => {
+      const rows = await kept(
+        connection<
+          { depth: Awaited<ReturnType<Directory['depth']>> }[]
+        >`select store_depth(${runtime.now().getTime()}) as depth`,
+      );
+      return rows[0]!.depth;
+    },
+    purge: async ({ inbox, messages }) => {
+      const rows = await kept(connection<{ gone: number }[]>`
+        select store_purge(${inbox.getTime()}, ${messages.getTime()}, ${clock(runtime.now())}) as gone`);
+      return rows[0]!.gone;
+    },
+  };
+}
+
+function createRooms(
+  access: Access,
+  { clock, announce }: { readonly clock: Clock; readonly announce: Announce },
+): Rooms {
+  return {
+    organizations: organizationRoom(access),
+    agents: agentRoom(access, announce),
+    lines: lineRoom(access),
+    tokens: tokenRoom(access, announce),
+    messages: messageRoom(access, announce),
+    limits: limitRoom(access, clock),
+    usage: usageRoom(access),
+    consent: consentRoom(access),
+    audit: auditRoom(access),
+    inbox: inboxRoom(access),
+  };
+}

@@ -1,0 +1,208 @@
+import { systemRuntime } from '@buttdial/core';
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { createPostgres } from './src/index.ts';
+
+const server = inject('postgresUrl');
+const name = `walls_${process.pid}`;
+const now = new Date('2026-03-15T12:00:00.000Z');
+
+function urlOf(user?: string): string {
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  if (user !== undefined) url.username = user;
+  return url.href;
+}
+
+const administrator = postgres(server, { max: 1, onnotice: () => undefined });
+let application: postgres.Sql;
+
+beforeAll(async () => {
+  await administrator.unsafe(`create role ${name} login`);
+  await administrator.unsafe(`create database ${name} owner ${name}`);
+  const store = await createPostgres({ url: urlOf(name) }, systemRuntime()).store.open();
+  for (const who of ['alpha', 'beta']) await furnish(store, who);
+  await store.close();
+  application = postgres(urlOf(name), { max: 1, onnotice: () => undefined });
+});
+
+afterAll(async () => {
+  await application.end();
+  await administrator.unsafe(`drop database ${name} with (force)`);
+  await administrator.unsafe(`drop role ${name}`);
+  await administrator.end();
+});
+
+type Store = Awaited<ReturnType<ReturnType<typeof createPostgres>['store']['open']>>;
+
+async function furnish(store: Store, who: string): Promise<void> {
+  const organizationId = `org-${who}`;
+  const agentId = `agent-${who}`;
+  await store.createOrganization(
+    { id: organizationId, name: who, slug: who, mode: 'sandbox', settings: {}, createdAt: now },
+    undefined,
+    '{}',
+  );
+  const line = {
+    id: `line-${who}`,
+    channel: 'sms',
+    address: `+1555${who}`,
+    connection: 'acme',
+    status: 'active',
+    createdAt: now,
+  } as const;
+  const token = { id: `token-${who}`, hash: `hash-${who}`, label: who, scopes: [], createdAt: now };
+  await store.agents.create(organizationId, {
+    id: agentId,
+    displayName: who,
+    profile: {},
+    createdAt: now,
+    limits: {},
+    lines: [line],
+    token,
+    auditBody: '{}',
+  });
+  const common = { connection: 'acme', contactKey: `contact-${who}`, now };
+  const message = {
+    id: `message-${who}`,
+    organizationId,
+    agentId,
+    channel: 'sms',
+    purpose: 'reply',
+    from: '+1',
+    to: '+2',
+    ...common,
+  } as const;
+  const money = { reserveMicros: 5, currency: 'USD' };
+  await store.admit({
+    ...message,
+    ...money,
+    sealedBody: new Uint8Array([1]),
+    dueAt: now,
+    auditBody: '{}',
+    claim: { owner: 'c', leaseMs: 1_000 },
+  });
+  await store.settle({
+    organizationId,
+    messageId: message.id,
+    attempt: 1,
+    now,
+    outcome: { kind: 'sent', vendorId: `v-${who}` },
+    auditBody: '{}',
+  });
+  const inbound = {
+    id: `in-${who}`,
+    agentId,
+    channel: 'sms',
+    from: '+2',
+    to: '+1',
+    contactKey: `contact-${who}`,
+    vendorId: 'e',
+    sealed: new Uint8Array([1]),
+    receivedAt: now,
+  } as const;
+  const consent = {
+    id: `event-${who}`,
+    organizationId,
+    contactKey: `contact-${who}`,
+    channel: 'sms',
+    kind: 'stop',
+    at: now,
+  } as const;
+  await store.ingest({
+    organizationId,
+    connection: 'acme',
+    now,
+    messages: [inbound],
+    statuses: [],
+    consent: [consent],
+  });
+}
+
+/** Every table that knows organizations, as the catalog says; the list is not written by hand so that none is forgotten. */
+async function walled(): Promise<readonly string[]> {
+  const rows = await application<{ table: string }[]>`
+    select table_name as table from information_schema.columns where table_schema = 'public' and column_name = 'organization_id'
+      and table_name in (select tablename from pg_tables where schemaname = 'public')
+    union select 'organizations' order by 1`;
+  return rows.map(row => row.table);
+}
+
+const owner = (table: string) => (table === 'organizations' ? 'id' : 'organization_id');
+
+describe('row-level security, for a role that cannot bypass it', () => {
+  test('the tables are those of the store, each with something of both organizations in it', async () => {
+    const tables = await walled();
+    expect(tables).toEqual([
+      'agents',
+      'audit',
+      'consent',
+      'contacts',
+      'inbox',
+      'lines',
+      'messages',
+      'meters',
+      'organizations',
+      'tokens',
+      'usage',
+    ]);
+    for (const table of tables) {
+      const rows = await application.begin(async sql => {
+        await sql`select set_config('app.organization', '*', true)`;
+        return sql.unsafe(`select distinct ${owner(table)} as owner from ${table} order by 1`);
+      });
+      expect(
+        rows.map(row => row.owner),
+        table,
+      ).toEqual(['org-alpha', 'org-beta']);
+    }
+  });
+
+  test('a transaction that names nobody sees nothing', async () => {
+    for (const table of await walled())
+      expect(await application.unsafe(`select * from ${table}`), table).toHaveLength(0);
+  });
+
+  test('a transaction of one organization sees and touches only its own', async () => {
+    for (const table of await walled()) {
+      await application.begin(async sql => {
+        await sql`select set_config('app.organization', 'org-beta', true)`;
+        const rows = await sql.unsafe(`select distinct ${owner(table)} as owner from ${table}`);
+        expect(
+          rows.map(row => row.owner),
+          table,
+        ).toEqual(['org-beta']);
+        const changed = await sql.unsafe(`delete from ${table} where ${owner(table)} = 'org-alpha'`);
+        expect(changed.count, table).toBe(0);
+      });
+    }
+  });
+
+  test('a row cannot be given to another organization', async () => {
+    for (const table of await walled()) {
+      const gift = application.begin(async sql => {
+        await sql`select set_config('app.organization', 'org-beta', true)`;
+        await sql.unsafe(`update ${table} set ${owner(table)} = 'org-alpha-2'`);
+      });
+      await expect(gift, table).rejects.toThrow('row-level security');
+    }
+  });
+
+  test('what a transaction said is forgotten when the connection is used again', async () => {
+    await application.begin(async sql => {
+      await sql`select set_config('app.organization', '*', true)`;
+    });
+    expect(await application`select * from agents`).toHaveLength(0);
+  });
+});
+
+test('works without prepared statements, as behind a transaction pooler', async () => {
+  const store = await createPostgres({ url: urlOf(name), prepare: false }, systemRuntime()).store.open();
+  expect(await store.findToken('hash-alpha')).toMatchObject({ organizationId: 'org-alpha' });
+  expect(await store.messages.list('org-alpha', { agentId: 'agent-alpha' }, { limit: 5 })).toHaveLength(1);
+  expect(await store.facts({ organizationId: 'org-alpha', contactKey: 'contact-alpha', now })).toMatchObject({
+    ledger: [{ kind: 'stop' }],
+  });
+  expect(await store.acknowledge('org-alpha', 'agent-alpha', ['in-alpha'], now)).toBe(1);
+  await store.close();
+});

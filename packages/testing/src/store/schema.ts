@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { inHouse, type StoreSubject } from './subject.ts';
+
+// One column list for all dialects: a column that only one of them has is a difference in what is kept.
+const tables = {
+  organizations: 'id name slug mode settings created_at',
+  agents: 'id organization_id display_name status blocked_channels profile created_at',
+  lines: 'id organization_id agent_id channel address connection status vendor_id created_at',
+  tokens: 'id kind organization_id agent_id hash label scopes created_at expires_at last_used_at revoked_at',
+  meters:
+    'id organization_id agent_id sequence last_admitted_at day day_micros month month_micros max_actions_per_minute max_actions_per_hour max_actions_per_day max_actions_per_month max_spend_micros_per_day max_spend_micros_per_month max_calls_per_day_same_number audit_sequence audit_hash',
+  admissions: 'meter_id sequence at',
+  messages:
+    'id organization_id agent_id channel purpose from_address to_address contact_key connection state attempt settled_attempt vendor_id fault decision asked_micros reserved_micros price_micros currency sealed_body created_at updated_at due_at admitted_at attempted_at lease_owner lease_until usage_hour idempotency_key fingerprint',
+  inbox:
+    'position id organization_id agent_id channel from_address to_address contact_key connection vendor_id sealed received_at deliveries callback_attempt callback_due_at lease_until acknowledged_at',
+  contacts: 'organization_id contact_key channel last_inbound_at',
+  consent: 'position id organization_id contact_key channel kind level purposes source notes at expires_at',
+  usage: 'organization_id hour agent_id channel actions micros',
+  audit: 'organization_id sequence at body previous_hash hash',
+};
+
+/** Every dialect keeps the same things under the same names. */
+export function schemaLaws(subject: StoreSubject): void {
+  describe('schema', () => {
+    test('has the tables and columns of every other dialect', () =>
+      inHouse(subject, async ({ columns }) => {
+        const found = Object.entries(await columns()).map(([table, names]) => [table, [...names].sort()]);
+        const expected = Object.entries(tables).map(([table, names]) => [table, names.split(' ').sort()]);
+        expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
+      }));
+  });
+}

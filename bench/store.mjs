@@ -17,9 +17,19 @@ const pastRows = Number(process.argv[2] ?? 1_000_000);
 const rounds = Number(process.argv[3] ?? 7);
 const runtime = systemRuntime();
 const organizationId = 'organization-1';
-const auditBody = JSON.stringify({ event: 'message.admitted', actor: 'agent', details: { channel: 'sms', purpose: 'reply' } });
+const auditBody = JSON.stringify({
+  event: 'message.admitted',
+  actor: 'agent',
+  details: { channel: 'sms', purpose: 'reply' },
+});
 const sealedBody = new Uint8Array(200);
-const caps = { maxActionsPerMinute: 1e9, maxActionsPerHour: 1e9, maxActionsPerDay: 1e9, maxSpendMicrosPerDay: 1e15, maxSpendMicrosPerMonth: 1e15 };
+const caps = {
+  maxActionsPerMinute: 1e9,
+  maxActionsPerHour: 1e9,
+  maxActionsPerDay: 1e9,
+  maxSpendMicrosPerDay: 1e15,
+  maxSpendMicrosPerMonth: 1e15,
+};
 
 const median = values => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const agentId = index => `agent-${index}`;
@@ -27,10 +37,22 @@ const print = (name, value) => process.stdout.write(`${name.padEnd(58)} ${value}
 
 async function furnish(store, agents) {
   const createdAt = runtime.now();
-  await store.createOrganization({ id: organizationId, name: 'Bench', slug: 'bench', mode: 'sandbox', settings: {}, createdAt }, undefined, '{}');
+  await store.createOrganization(
+    { id: organizationId, name: 'Bench', slug: 'bench', mode: 'sandbox', settings: {}, createdAt },
+    undefined,
+    '{}',
+  );
   await store.limits.set(organizationId, caps);
   for (let index = 0; index < agents; index += 1) {
-    await store.agents.create(organizationId, { id: agentId(index), displayName: 'Bench', profile: {}, createdAt, limits: caps, lines: [], auditBody: '{}' });
+    await store.agents.create(organizationId, {
+      id: agentId(index),
+      displayName: 'Bench',
+      profile: {},
+      createdAt,
+      limits: caps,
+      lines: [],
+      auditBody: '{}',
+    });
   }
 }
 
@@ -39,9 +61,22 @@ function request(agents) {
   asked += 1;
   const now = runtime.now();
   return {
-    id: runtime.newId(), organizationId, agentId: agentId(asked % agents), channel: 'sms', purpose: 'informational', from: '+15550001111',
-    to: '+15550002222', contactKey: `contact-${asked % 5_000}`, connection: 'acme', sealedBody, reserveMicros: 8_000, currency: 'USD', now,
-    dueAt: now, auditBody, claim: { owner: 'bench', leaseMs: 60_000 },
+    id: runtime.newId(),
+    organizationId,
+    agentId: agentId(asked % agents),
+    channel: 'sms',
+    purpose: 'informational',
+    from: '+15550001111',
+    to: '+15550002222',
+    contactKey: `contact-${asked % 5_000}`,
+    connection: 'acme',
+    sealedBody,
+    reserveMicros: 8_000,
+    currency: 'USD',
+    now,
+    dueAt: now,
+    auditBody,
+    claim: { owner: 'bench', leaseMs: 60_000 },
   };
 }
 
@@ -51,7 +86,12 @@ async function send(store, agents) {
   if (outcome !== 'admitted') throw new Error(`not admitted: ${outcome}`);
   await store.facts({ organizationId, contactKey: asking.contactKey, now: asking.now });
   await store.settle({
-    organizationId, messageId: asking.id, attempt: 1, now: runtime.now(), outcome: { kind: 'sent', vendorId: `SM${asking.id}` }, auditBody,
+    organizationId,
+    messageId: asking.id,
+    attempt: 1,
+    now: runtime.now(),
+    outcome: { kind: 'sent', vendorId: `SM${asking.id}` },
+    auditBody,
   });
 }
 
@@ -60,9 +100,11 @@ async function measure(times, callers, task) {
   const cpu = process.cpuUsage();
   const start = performance.now();
   let left = times;
-  await Promise.all(Array.from({ length: callers }, async () => {
-    while (left-- > 0) await task();
-  }));
+  await Promise.all(
+    Array.from({ length: callers }, async () => {
+      while (left-- > 0) await task();
+    }),
+  );
   const { user, system } = process.cpuUsage(cpu);
   return { cpu: (user + system) / times, wall: ((performance.now() - start) * 1_000) / times };
 }
@@ -75,7 +117,12 @@ async function takeTurns(candidates) {
       if (round > 0) results[name].push(result); // the first round warms up
     }
   }
-  return Object.fromEntries(Object.entries(results).map(([name, all]) => [name, { cpu: median(all.map(r => r.cpu)), wall: median(all.map(r => r.wall)) }]));
+  return Object.fromEntries(
+    Object.entries(results).map(([name, all]) => [
+      name,
+      { cpu: median(all.map(r => r.cpu)), wall: median(all.map(r => r.wall)) },
+    ]),
+  );
 }
 
 /** A bare insert of the same body, 64 to a commit: what the disk and the driver cost alone. */
@@ -94,9 +141,15 @@ function bareInserts(folder) {
     database.exec('COMMIT');
     for (const resolve of resolvers) resolve();
   };
-  return () => measure(6_400, 64, () => new Promise(resolve => {
-    if (waiting.push(resolve) === 1) setImmediate(flush);
-  }));
+  return () =>
+    measure(
+      6_400,
+      64,
+      () =>
+        new Promise(resolve => {
+          if (waiting.push(resolve) === 1) setImmediate(flush);
+        }),
+    );
 }
 
 /** A past: settled messages, their admissions and their audit links, written straight into the tables. */
@@ -169,7 +222,8 @@ async function postgresql() {
       if (outcome !== 'admitted') throw new Error(`not admitted: ${outcome}`);
     };
     const results = await takeTurns({
-      bare: () => measure(3_200, 32, () => sql`insert into bare values (${runtime.newId()}, ${Date.now()}, ${sealedBody})`),
+      bare: () =>
+        measure(3_200, 32, () => sql`insert into bare values (${runtime.newId()}, ${Date.now()}, ${sealedBody})`),
       many: () => measure(3_200, 32, admit(agents)),
       hot: () => measure(3_200, 32, admit(1)),
       send: () => measure(1_600, 32, () => send(store, agents)),
@@ -177,7 +231,12 @@ async function postgresql() {
     await sql.end();
     await store.close();
     print('PostgreSQL, 32 callers, operations per second', '');
-    for (const [name, label] of [['bare', 'bare insert, one commit each'], ['many', `admit, ${agents} agents`], ['hot', 'admit, one agent'], ['send', 'admit + facts + settle']]) {
+    for (const [name, label] of [
+      ['bare', 'bare insert, one commit each'],
+      ['many', `admit, ${agents} agents`],
+      ['hot', 'admit, one agent'],
+      ['send', 'admit + facts + settle'],
+    ]) {
       print(`  ${label}`, (1e6 / results[name].wall).toFixed(0));
     }
     print('  ratio hot / many (goal ≥ 0.7)', (results.many.wall / results.hot.wall).toFixed(2));

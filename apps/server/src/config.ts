@@ -109,7 +109,7 @@ export function readConfig(env: Environment, options: { readonly demo: boolean }
   const values = parsed.success ? parsed.data : environment.parse(without(given, parsed.error));
   const demo = options.demo || values.DEMO_MODE === true;
   const encryptionKey = readKey(values.CREDENTIALS_ENCRYPTION_KEY, demo, problems);
-  const orchestrator = readOrchestrator(
+  const orchestratorTokenHash = readOrchestrator(
     values.ORCHESTRATOR_SECURITY_TOKEN ?? values.MASTER_SECURITY_TOKEN,
     demo,
     problems,
@@ -118,39 +118,37 @@ export function readConfig(env: Environment, options: { readonly demo: boolean }
     problems.push('WEBHOOK_BASE_URL: not set. Vendors must reach this server: give its public https:// address.');
   if (!demo && values.WEBHOOK_BASE_URL?.startsWith('http://') && !isLoopback(values.WEBHOOK_BASE_URL))
     problems.push('WEBHOOK_BASE_URL: must be https:// unless it is on this machine.');
+  const prices = readPrices(values.PRICES_FILE, problems);
+  const callbackUrl = readCallback(values.AGENTOS_CALLBACK_URL, problems);
+  const secrets = defined({ encryptionKey, orchestratorTokenHash, callbackUrl });
+  return { problems, config: { ...assemble(values, demo), prices, ...secrets } };
+}
+
+function assemble(values: z.output<typeof environment>, demo: boolean): Omit<Config, 'prices'> {
   return {
-    problems,
-    config: {
-      port: values.PORT,
-      host: values.HOST,
-      dataDir: resolve(values.DATA_DIR),
-      serverName: values.MCP_SERVER_NAME,
-      edition: values.EDITION,
-      demo,
-      logLevel: values.LOG_LEVEL,
-      corsOrigins: values.CORS_ALLOWED_ORIGINS,
-      allowedHosts: values.ALLOWED_HOSTS,
-      trustedProxies: values.TRUSTED_PROXIES,
-      rateLimit: { perAddress: values.HTTP_RATE_LIMIT_PER_IP, global: values.HTTP_RATE_LIMIT_GLOBAL },
-      sse: { enabled: values.SSE_ENABLED ?? true, queryToken: values.SSE_QUERY_TOKEN ?? true },
-      slots: defined({
-        telephony: values.PROVIDER_TELEPHONY,
-        email: values.PROVIDER_EMAIL,
-        whatsapp: values.PROVIDER_WHATSAPP,
-      }),
-      emailDomain: values.EMAIL_DEFAULT_DOMAIN,
-      prices: readPrices(values.PRICES_FILE, problems),
-      agentPoolSize: values.INITIAL_AGENT_POOL_SIZE,
-      defaultLimits: limitsOf(values),
-      retentionDays: { inbox: values.DEAD_LETTER_RETENTION_DAYS, messages: values.RETENTION_MESSAGES_DAYS },
-      ...defined({
-        databaseUrl: values.DATABASE_URL,
-        encryptionKey,
-        orchestratorTokenHash: orchestrator,
-        callbackUrl: readCallback(values.AGENTOS_CALLBACK_URL, problems),
-      }),
-      ...(values.WEBHOOK_BASE_URL ? { publicUrl: new URL(values.WEBHOOK_BASE_URL) } : {}),
-    },
+    port: values.PORT,
+    host: values.HOST,
+    dataDir: resolve(values.DATA_DIR),
+    serverName: values.MCP_SERVER_NAME,
+    edition: values.EDITION,
+    demo,
+    logLevel: values.LOG_LEVEL,
+    corsOrigins: values.CORS_ALLOWED_ORIGINS,
+    allowedHosts: values.ALLOWED_HOSTS,
+    trustedProxies: values.TRUSTED_PROXIES,
+    rateLimit: { perAddress: values.HTTP_RATE_LIMIT_PER_IP, global: values.HTTP_RATE_LIMIT_GLOBAL },
+    sse: { enabled: values.SSE_ENABLED ?? true, queryToken: values.SSE_QUERY_TOKEN ?? true },
+    slots: defined({
+      telephony: values.PROVIDER_TELEPHONY,
+      email: values.PROVIDER_EMAIL,
+      whatsapp: values.PROVIDER_WHATSAPP,
+    }),
+    emailDomain: values.EMAIL_DEFAULT_DOMAIN,
+    agentPoolSize: values.INITIAL_AGENT_POOL_SIZE,
+    defaultLimits: limitsOf(values),
+    retentionDays: { inbox: values.DEAD_LETTER_RETENTION_DAYS, messages: values.RETENTION_MESSAGES_DAYS },
+    ...defined({ databaseUrl: values.DATABASE_URL }),
+    ...(values.WEBHOOK_BASE_URL ? { publicUrl: new URL(values.WEBHOOK_BASE_URL) } : {}),
   };
 }
 

@@ -58,49 +58,37 @@ export async function startServer(config: Keyed, parts: Parts): Promise<Running>
   const store = await openStore(config, runtime);
   await parts.prepare?.(store, publicUrl);
   const metrics = createMetrics();
-  const switchboard = createSwitchboard(depsOf(config, parts, { store, metrics, publicUrl }));
-  const { serverName, corsOrigins, sse } = config;
+  const deps = depsOf(config, parts, { store, metrics, publicUrl });
+  const switchboard = createSwitchboard(deps);
   const mcp = createMcp({
     switchboard,
     store,
     runtime,
     metrics,
+    // The same on every server of the installation, so that a question asked by one can be answered at another.
+    stateKey: deps.sealer.derive('mcp-request-state'),
     settings: {
-      serverName,
+      serverName: config.serverName,
       version,
       publicUrl,
       allowedHosts: hostsOf(config, publicUrl, listening.url),
-      allowedOrigins: corsOrigins,
-      sseEnabled: sse.enabled,
-      allowQueryToken: sse.queryToken,
+      allowedOrigins: config.corsOrigins,
+      sseEnabled: config.sse.enabled,
+      allowQueryToken: config.sse.queryToken,
     },
   });
-  const settings = {
-    serverName,
-    version,
-    demo: config.demo,
-    publicUrl,
-    corsOrigins,
-    trustedProxies: config.trustedProxies,
-    rateLimit: config.rateLimit,
-    slots: connections.slots,
-  };
+  const settings = { ...config, version, publicUrl, slots: connections.slots };
   const app = createApp({ switchboard, runtime, metrics, settings, ping: () => store.ping() }, [mcp.routes]);
   const upkeep = startUpkeep({ store, runtime, metrics, retentionDays: config.retentionDays });
   listening.answer((request, bindings) => app.fetch(request, bindings));
   switchboard.start();
-  return {
-    url: listening.url,
-    store,
-    switchboard,
-    metrics,
-    async close() {
-      await mcp.close();
-      await listening.close();
-      await Promise.all([switchboard.stop(), upkeep.stop()]);
-      await store.close();
-    },
+  const close = async () => {
+    await mcp.close();
+    await listening.close();
+    await Promise.all([switchboard.stop(), upkeep.stop()]);
+    await store.close();
   };
+  return { url: listening.url, store, switchboard, metrics, close };
 }
 
 async function openStore(config: Config, runtime: Runtime): Promise<Store> {

@@ -24,18 +24,7 @@ export async function startDemo(
   const sandbox = createSandbox({ runtime });
   const network = await sandbox.listen({ port: options.sandboxPort, host: '127.0.0.1' });
   const base = network.url.replace(/\/$/, '');
-  const { connections } = await loadProviders(
-    {
-      TWILIO_ACCOUNT_SID: state.twilio.accountSid,
-      TWILIO_AUTH_TOKEN: state.twilio.authToken,
-      TWILIO_BASE_URL: `${base}/twilio`,
-      RESEND_API_KEY: state.resend.apiKey,
-      RESEND_WEBHOOK_SECRET: state.resend.webhookSecret,
-      RESEND_BASE_URL: `${base}/resend`,
-    },
-    {},
-    runtime,
-  );
+  const { connections } = await loadProviders(vendorEnvironment(state, base), {}, runtime);
   const keyed = {
     ...config,
     demo: true,
@@ -61,6 +50,18 @@ export async function startDemo(
       await network.close();
       sandbox.close();
     },
+  };
+}
+
+// The adapters are configured as an operator would, with addresses of the simulated network.
+function vendorEnvironment({ twilio, resend }: DemoState, base: string): Record<string, string> {
+  return {
+    TWILIO_ACCOUNT_SID: twilio.accountSid,
+    TWILIO_AUTH_TOKEN: twilio.authToken,
+    TWILIO_BASE_URL: `${base}/twilio`,
+    RESEND_API_KEY: resend.apiKey,
+    RESEND_WEBHOOK_SECRET: resend.webhookSecret,
+    RESEND_BASE_URL: `${base}/resend`,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Channel, Limits, Runtime, Store } from '@buttdial/core';
+import type { Channel, Limits, NewAgent, Runtime, Store } from '@buttdial/core';
 import { hashToken } from '@buttdial/switchboard';
 import { type DemoState, demoAgents } from './demo-state.ts';
 
@@ -8,23 +8,14 @@ export const demoLines = {
   'test-agent-002': { name: 'Second Agent', number: '+12125550102' },
 } as const satisfies Record<(typeof demoAgents)[number], { name: string; number: string }>;
 
+interface Seed {
+  readonly state: DemoState;
+  readonly emailDomain: string;
+  readonly limits: Limits;
+}
+
 /** One organization and two agents, each with a number and a mailbox. Does nothing for what is already there. */
-export async function seedDemo(
-  store: Store,
-  runtime: Runtime,
-  options: { readonly state: DemoState; readonly emailDomain: string; readonly limits: Limits },
-): Promise<void> {
-  const { state } = options;
-  const now = runtime.now();
-  const token = (kind: 'organization' | 'agent', secret: string, label: string) => ({
-    id: runtime.newId(),
-    kind,
-    organizationId: 'default',
-    hash: hashToken(secret),
-    label,
-    scopes: [],
-    createdAt: now,
-  });
+export async function seedDemo(store: Store, runtime: Runtime, seed: Seed): Promise<void> {
   await store.createOrganization(
     {
       id: 'default',
@@ -32,41 +23,48 @@ export async function seedDemo(
       slug: 'default',
       mode: 'sandbox',
       settings: { seededAgents: [...demoAgents] },
-      createdAt: now,
+      createdAt: runtime.now(),
     },
-    token('organization', state.organizationToken, 'demo'),
+    { ...demoToken(runtime, seed.state.organizationToken), kind: 'organization', organizationId: 'default' },
     JSON.stringify({ event: 'organization.created', actor: 'system', target: 'default', details: {} }),
   );
   for (const agentId of demoAgents) {
-    if (await store.findAgent(agentId)) continue;
-    const { name, number } = demoLines[agentId];
-    const line = (channel: Channel, address: string, connection: string) => ({
-      id: runtime.newId(),
-      channel,
-      address,
-      connection,
-      status: 'active' as const,
-      createdAt: now,
-    });
-    const {
-      kind: _kind,
-      organizationId: _organization,
-      ...agentToken
-    } = token('agent', state.agentTokens[agentId] ?? '', 'demo');
-    await store.agents.create('default', {
-      id: agentId,
-      displayName: name,
-      createdAt: now,
-      profile: { greeting: `Hello, this is ${name}.`, language: 'en-US', gender: 'neutral' },
-      limits: options.limits,
-      lines: [
-        line('sms', number, 'twilio'),
-        line('whatsapp', number, 'twilio'),
-        line('voice', number, 'twilio'),
-        line('email', `${agentId}@${options.emailDomain}`, 'resend'),
-      ],
-      token: agentToken,
-      auditBody: JSON.stringify({ event: 'agent_provisioned', actor: 'system', target: agentId, details: {} }),
-    });
+    if (!(await store.findAgent(agentId))) await store.agents.create('default', demoAgent(runtime, agentId, seed));
   }
+}
+
+function demoToken(runtime: Runtime, secret: string) {
+  return { id: runtime.newId(), hash: hashToken(secret), label: 'demo', scopes: [], createdAt: runtime.now() };
+}
+
+function demoAgent(
+  runtime: Runtime,
+  agentId: (typeof demoAgents)[number],
+  { state, emailDomain, limits }: Seed,
+): NewAgent {
+  const { name, number } = demoLines[agentId];
+  const createdAt = runtime.now();
+  const line = (channel: Channel, address: string, connection: string) => ({
+    id: runtime.newId(),
+    channel,
+    address,
+    connection,
+    status: 'active' as const,
+    createdAt,
+  });
+  return {
+    id: agentId,
+    displayName: name,
+    createdAt,
+    profile: { greeting: `Hello, this is ${name}.`, language: 'en-US', gender: 'neutral' },
+    limits,
+    lines: [
+      line('sms', number, 'twilio'),
+      line('whatsapp', number, 'twilio'),
+      line('voice', number, 'twilio'),
+      line('email', `${agentId}@${emailDomain}`, 'resend'),
+    ],
+    token: demoToken(runtime, state.agentTokens[agentId] ?? ''),
+    auditBody: JSON.stringify({ event: 'agent_provisioned', actor: 'system', target: agentId, details: {} }),
+  };
 }

@@ -21,7 +21,7 @@ const spanish = [
   '(?:deja|deje|dejen|dejenme|dejame|dejeme)(?: ?me)? (?:en paz|tranquil[oa])',
   'yo no (?:me )?(?:suscribi|registre|pedi|autorice|solicite)|no (?:me suscribi|autorice|di (?:mi )?(?:permiso|consentimiento))|nunca (?:me suscribi|autorice|pedi)',
   'no me interesa|no estoy interesad[oa]|no estamos interesados|sin interes',
-  'revoco (?:mi )?(?:consentimiento|permiso|autorizacion)|cancelar? (?:mi |la )?suscripcion|desuscrib\\p{L}+|desinscrib\\p{L}+',
+  'revoco (?:mi )?(?:consentimiento|permiso|autorizacion)|cancel\\p{L}* (?:mi |la )?suscripcion|no molest(?:en|e|es|ar)|desuscrib\\p{L}+|desinscrib\\p{L}+',
 ];
 
 const french = [
@@ -33,7 +33,8 @@ const french = [
   '(?:retir|supprim|enlev|effac|ray)\\p{L}* ?(?:moi|nous|mon (?:numero|nom|adresse|mail|email|contact)|mes (?:donnees|coordonnees))',
   '(?:laiss|foutez|fichez)\\p{L}* ?(?:moi|nous) (?:tranquille|en paix|la paix)',
   '(?:mauvais|faux) (?:numero|destinataire)|erreur de (?:numero|destinataire)|trompe\\p{L}* de numero',
-  'je ne (?:veux|souhaite|desire) (?:plus|pas|rien|aucun)(?: (?:recevoir|etre|vos|de|que|entendre))?(?: \\p{L}+)?',
+  'je ne (?:veux|souhaite|desire) (?:plus|rien|aucun|pas (?:recevoir|etre (?:appel|contact|derang)\\p{L}*|vos|de (?:vos|messages|sms|pub|publicite|demarchage)|que vous|entendre))(?: \\p{L}+)*',
+  'stop (?:pub|publicite|promo|demarchage)|aucune? (?:pub|publicite|demarchage)',
   '(?:je ne suis )?pas interesse\\p{L}*|ca ne minteresse pas|cela ne minteresse pas',
   'je (?:retire|revoque) (?:mon )?(?:consentement|accord)|je nai (?:jamais|pas) (?:demande|donne|accepte|consenti)\\p{L}*',
 ];
@@ -44,6 +45,7 @@ const german = [
   '(?:ruf|rufen|rufe|ruft|schreib|schreiben|schreibt|schick|schicken|schickt|sende|senden|sendet|kontaktier|kontaktieren|kontaktiert|belastig\\p{L}*) (?:sie )?(?:mich|mir|uns)(?: bitte)? (?:nicht|nie|keine)(?: \\p{L}+)?',
   '(?:losch|entfern|streich|nehm|nimm|nehmt)\\p{L}* (?:sie )?(?:bitte )?(?:mich|uns|meine (?:nummer|daten|adresse|mail|email|handynummer))',
   '(?:meld|trag|nehm|nimm)\\p{L}* (?:sie )?(?:mich|uns) (?:bitte )?(?:ab|aus|raus|vom|von)',
+  '(?:aus|von) (?:dem|der|ihrem|ihrer|eurem|eurer) (?:verteiler|liste|newsletter|mailingliste)(?: \\p{L}+)*',
   '(?:lass|lasst|lassen) (?:sie )?(?:mich|uns) (?:bitte |endlich )?in (?:ruhe|frieden)',
   '(?:nicht mehr|nie wieder) (?:an)?(?:rufen|schreiben|kontaktieren|schicken|melden|anrufen)|falsche nummer|falsch verbunden|falscher (?:empfanger|kontakt)',
   '(?:habe |wir haben )?kein interesse|nicht interessiert',
@@ -101,7 +103,7 @@ const hebrew = [
   '(?:הסר|הסירו|תסיר|תסירו|תסירי|תורידו|תוריד|הורידו|להסיר|להוריד|תמחקו|תמחק|מחקו|מחק|למחוק|תוציאו|הוציאו)(?: נא| בבקשה)? (?:אותי|אותנו|את (?:המספר|השם|הפרטים|הטלפון|המייל))(?: \\p{L}+)*',
   '(?:אני |אנחנו )?(?:לא|ממש לא) (?:מעוניין|מעוניינת|מעונין|מעונינת|מעוניינים|רוצה (?:לקבל|יותר|הודעות|שתתקשרו|שתשלחו|קשר|שיתקשרו))(?: \\p{L}+)*',
   '(?:אל|בלי|נא לא|בבקשה לא|לא) (?:ת|ל)(?:שלח|שלחו|תקשר|תקשרו|התקשר|פנה|פנו|פנות|טריד|טרידו|הטריד|שלוח|סמס|סמסו|כתבו|צרו)(?:י)?(?: \\p{L}+)*',
-  '(?:תעזבו|תעזוב|עזבו|עזוב|תניחו|הניחו) (?:אותי|לי|אותנו)|טעות במספר|מספר (?:לא נכון|שגוי|טעות)|טעיתם במספר|לא נרשמתי|לא אישרתי|לא ביקשתי(?: \\p{L}+)*|די (?:עם|להודעות|כבר|ל\\p{L}+)|תרדו ממני|הסרה מ(?:הרשימה|רשימת)(?: \\p{L}+)*',
+  '(?:תעזבו|תעזוב|עזבו|עזוב|תניחו|הניחו) (?:אותי|לי|אותנו)|טעות במספר|מספר (?:לא נכון|שגוי|טעות)|טעיתם במספר|לא נרשמתי|לא אישרתי|לא ביקשתי(?: \\p{L}+)*|(?:הסר|הסירו|תסירו|תורידו) מ\\p{L}+|די (?:עם|להודעות|כבר|ל\\p{L}+)|תרדו ממני|הסרה מ(?:הרשימה|רשימת)(?: \\p{L}+)*',
 ];
 
 const arabic = [

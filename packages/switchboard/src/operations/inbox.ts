@@ -34,69 +34,69 @@ const waiting = z.object({
 
 /** The verbs about inbound messages. */
 export function inboxOperations(deps: Deps) {
-  return {
-    fetch: defineOperation({
-      name: 'inbox.fetch',
-      summary:
-        'What was written to the agent and waits. Fetching leases; acknowledge with inbox.ack, or the messages come back.',
-      access: 'agent',
-      readOnly: false,
-      rest: { method: 'get', path: '/waiting-messages' },
-      input: z.object({
-        agentId,
-        channel: z.enum(channels).optional(),
-        limit: z.coerce.number().int().min(1).max(200).default(50),
-        waitSeconds: z.coerce
-          .number()
-          .int()
-          .min(0)
-          .max(25)
-          .default(0)
-          .describe('Wait up to this long for a first message.'),
-        ack: z
-          .enum(['explicit', 'on_fetch'])
-          .default('explicit')
-          .describe('on_fetch acknowledges at once; a message is lost if you crash before reading it.'),
-      }),
-      output: z.object({
-        messages: z.array(waiting),
-        count: z.int(),
-        acknowledged: z.int(),
-        leaseSeconds: z.int().optional().describe('Acknowledge within this time.'),
-      }),
-      run: async (input, { principal, signal, progress }) => {
-        const scope = await agentScope(deps.store, principal, input.agentId);
-        const query = { ...scope, channel: input.channel, limit: input.limit, acknowledge: input.ack === 'on_fetch' };
-        const items = await leaseOrWait(deps, query, { waitMs: input.waitSeconds * 1000, signal, progress });
-        return {
-          messages: items.map(item => view(deps, item)),
-          count: items.length,
-          acknowledged: query.acknowledge ? items.length : 0,
-          ...(query.acknowledge ? {} : { leaseSeconds: Math.floor(deps.settings.inbox.leaseMs / 1000) }),
-        };
-      },
+  return { fetch: fetchWaiting(deps), ack: ack(deps) };
+}
+
+function fetchWaiting(deps: Deps) {
+  return defineOperation({
+    name: 'inbox.fetch',
+    summary:
+      'What was written to the agent and waits. Fetching leases; acknowledge with inbox.ack, or the messages come back.',
+    access: 'agent',
+    readOnly: false,
+    rest: { method: 'get', path: '/waiting-messages' },
+    input: z.object({
+      agentId,
+      channel: z.enum(channels).optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+      waitSeconds: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .max(25)
+        .default(0)
+        .describe('Wait up to this long for a first message.'),
+      ack: z
+        .enum(['explicit', 'on_fetch'])
+        .default('explicit')
+        .describe('on_fetch acknowledges at once; a message is lost if you crash before reading it.'),
     }),
-    ack: defineOperation({
-      name: 'inbox.ack',
-      summary: 'Acknowledge fetched messages: their text is erased here and they do not come again.',
-      access: 'agent',
-      readOnly: false,
-      rest: { method: 'post', path: '/waiting-messages/ack' },
-      input: z.object({ agentId, ids: z.array(z.string().min(1).max(64)).min(1).max(200) }),
-      output: z.object({ acknowledged: z.int() }),
-      run: async (input, { principal }) => {
-        const scope = await agentScope(deps.store, principal, input.agentId);
-        return {
-          acknowledged: await deps.store.acknowledge(
-            scope.organizationId,
-            scope.agentId,
-            input.ids,
-            deps.runtime.now(),
-          ),
-        };
-      },
+    output: z.object({
+      messages: z.array(waiting),
+      count: z.int(),
+      acknowledged: z.int(),
+      leaseSeconds: z.int().optional().describe('Acknowledge within this time.'),
     }),
-  };
+    run: async (input, { principal, signal, progress }) => {
+      const scope = await agentScope(deps.store, principal, input.agentId);
+      const query = { ...scope, channel: input.channel, limit: input.limit, acknowledge: input.ack === 'on_fetch' };
+      const items = await leaseOrWait(deps, query, { waitMs: input.waitSeconds * 1000, signal, progress });
+      return {
+        messages: items.map(item => view(deps, item)),
+        count: items.length,
+        acknowledged: query.acknowledge ? items.length : 0,
+        ...(query.acknowledge ? {} : { leaseSeconds: Math.floor(deps.settings.inbox.leaseMs / 1000) }),
+      };
+    },
+  });
+}
+
+function ack(deps: Deps) {
+  return defineOperation({
+    name: 'inbox.ack',
+    summary: 'Acknowledge fetched messages: their text is erased here and they do not come again.',
+    access: 'agent',
+    readOnly: false,
+    rest: { method: 'post', path: '/waiting-messages/ack' },
+    input: z.object({ agentId, ids: z.array(z.string().min(1).max(64)).min(1).max(200) }),
+    output: z.object({ acknowledged: z.int() }),
+    run: async (input, { principal }) => {
+      const scope = await agentScope(deps.store, principal, input.agentId);
+      return {
+        acknowledged: await deps.store.acknowledge(scope.organizationId, scope.agentId, input.ids, deps.runtime.now()),
+      };
+    },
+  });
 }
 
 interface Query extends AgentScope {

@@ -234,7 +234,7 @@ async function resolveRecipient(
   if (/^[+(\d]|@/.test(input.to.trim()) || input.to.startsWith('whatsapp:'))
     return checkedRecipient(deps, scope, input);
   const other = await deps.store.agents.get(scope.organizationId, input.to);
-  if (!other || other.status !== 'active') return checkedRecipient(deps, scope, input);
+  if (other?.status !== 'active') return checkedRecipient(deps, scope, input);
   return (await lines.sending({ organizationId: scope.organizationId, agentId: other.id }, input.channel)).address;
 }
 

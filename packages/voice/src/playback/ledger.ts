@@ -22,6 +22,8 @@ export interface PlaybackLedger {
   heard(utteranceId: string, atMs: number): Heard;
   /** A clear is sent now. @returns what becomes of every utterance that was not yet played to its end, in order. */
   cut(atMs: number): readonly Heard[];
+  /** Nothing more will be asked about this utterance. */
+  forget(utteranceId: string): void;
   /** There and back, as the marks tell; zero until one came back. */
   roundTripMs(): number;
 }
@@ -176,6 +178,7 @@ export function createLedger(): PlaybackLedger {
       unmarkedMs = 0;
       return heard;
     },
+    forget: utteranceId => void utterances.delete(utteranceId),
     roundTripMs: roundTrips.value,
   };
 }

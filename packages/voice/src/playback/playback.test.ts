@@ -155,13 +155,13 @@ describe('the player', () => {
   it('cut at any time knows what was heard to the character, and nothing stale follows', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 1500 }), { minLength: 1, maxLength: 6 }), fc.nat(150), async (cuts, oneWayMs) => {
-        const { runtime, farEnd, player, say, close } = talking(() => oneWayMs);
+        const { runtime, farEnd, player, played, say, close } = talking(() => oneWayMs);
         await runtime.advance(2 * oneWayMs + 1);
         for (const [index, cutMs] of cuts.entries()) {
           const text = `${index}: one two three four five six`;
           say(`u${index}`, text);
           await runtime.advance(cutMs);
-          const [heard] = player.cut();
+          const heard = player.cut()[0] ?? played.at(-1);
           await runtime.advance(oneWayMs);
           const truth = farEnd.clears[index]!;
           expect(heard!.playedMs).toBe(truth.audio.length / 8);

@@ -102,7 +102,9 @@ export function createPlayer({ runtime, transport, leadMs = defaultLeadMs, onPla
   }
 
   function played(utteranceId: string): void {
-    if (unplayed.delete(utteranceId)) onPlayed?.(ledger.heard(utteranceId, nowMs()));
+    if (!unplayed.delete(utteranceId)) return;
+    onPlayed?.(ledger.heard(utteranceId, nowMs()));
+    ledger.forget(utteranceId);
   }
 
   return {

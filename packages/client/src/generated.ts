@@ -690,7 +690,28 @@ export interface operations {
             readonly status: string;
             readonly provisionedAt: string;
             readonly blockedChannels: readonly ('sms' | 'whatsapp' | 'email' | 'line' | 'voice')[];
-            readonly channels: readonly {
+            readonly channels: {
+              readonly phone: {
+                readonly number: string;
+                readonly status: string;
+                readonly messageCount: number;
+              } | null;
+              readonly whatsapp: {
+                readonly senderSid: string | null;
+                readonly status: string;
+                readonly messageCount: number;
+              } | null;
+              readonly email: {
+                readonly address: string;
+                readonly status: string;
+                readonly messageCount: number;
+              } | null;
+              readonly voiceAi: {
+                readonly voiceId: string | null;
+                readonly status: string;
+              } | null;
+            };
+            readonly lines: readonly {
               /** @enum {string} */
               readonly channel: 'sms' | 'whatsapp' | 'email' | 'line' | 'voice';
               readonly address: string;

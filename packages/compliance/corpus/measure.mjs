@@ -48,7 +48,11 @@ function rows(text) {
   return table.slice(1);
 }
 
-count('ordinary messages flagged', read('ordinary-messages.json').messages, text => screenContent(text).flags.length > 0);
+count(
+  'ordinary messages flagged',
+  read('ordinary-messages.json').messages,
+  text => screenContent(text).flags.length > 0,
+);
 const evasion = read('evasion.json');
 count('disguised words found', evasion.strings, item => screenContent(item.text).flags.includes(item.flag));
 count('starred words found', evasion.stars, item => screenContent(item.text).flags.includes(item.flag));
@@ -57,7 +61,7 @@ count('abusive phrases found', phrases.abusive, item => isAbusive(item.text));
 count('harmless neighbours flagged', phrases.clean, isAbusive);
 
 const optOut = read('opt-out.json');
-for (const part of ['tuned', 'heldOut']) {
+for (const part of ['tuned', 'heldOut', 'heldOut2']) {
   const stops = item => isOptOut(item.text, { language: item.language });
   count(`opt-outs found, ${part}`, optOut[part].stop, stops);
   count(`other messages taken for opt-outs, ${part}`, optOut[part].other, stops);

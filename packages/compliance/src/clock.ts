@@ -137,9 +137,12 @@ function zoneOf(name: string): Zone | null {
   return zone;
 }
 
+/** Keeps nonsense out of the table of known names. */
+const longestZoneName = 64;
+
 /** Whether the runtime has this IANA zone. */
 export function isKnownZone(name: string): boolean {
-  return zoneOf(name) !== null;
+  return name.length <= longestZoneName && zoneOf(name) !== null;
 }
 
 function freshOffset(zone: Zone, at: number): number {

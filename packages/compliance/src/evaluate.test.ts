@@ -102,6 +102,10 @@ describe('the safety pack alone', () => {
   test('allows an ordinary call', () => {
     expect(judge({}).effect).toBe('allow');
   });
+  test('cannot be replaced by an empty pack of its name', () => {
+    const decision = evaluate({ ...call, to: '+19005550123' }, context, [{ id: 'safety', version: '9', rules: [] }]);
+    expect(decision.rules).toEqual(['SAFE-PREMIUM']);
+  });
   test('is added when it is left out', () => {
     const decision = evaluate({ ...call, to: '+19005550123' }, context, []);
     expect(decision.rules).toEqual(['SAFE-PREMIUM']);
@@ -134,6 +138,13 @@ describe('facts that cannot be read', () => {
   });
   test('a zone that does not exist denies, whatever else applies', () => {
     expect(evaluate(call, { ...context, recipient: { zone: 'Mars/Phobos' } }, allPacks).rules).toEqual(['TZ-UNKNOWN']);
+  });
+  test('an endless object is answered', () => {
+    const endless: Record<string, unknown> = {};
+    for (let i = 0; i < 50; i += 1) endless[`field${i}`] = endless;
+    expect(evaluate(endless as unknown as Action, endless as unknown as Context, allPacks).rules).toEqual([
+      'SAFE-INPUT',
+    ]);
   });
   test('a broken pack denies', () => {
     const broken = { id: 'x', version: '1', rules: [{ id: 'A' }] } as unknown as RulePack;

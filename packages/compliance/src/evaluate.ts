@@ -84,10 +84,20 @@ function stop(frame: Frame, rule: RuleHead, why: Pick<Finding, 'message' | 'reme
   return decide(frame, [reasonOf(rule, { effect: 'deny', ...why })]);
 }
 
+const lockedIds = safetyPack.rules.filter(rule => rule.locked === true).map(rule => rule.id);
+
+/** An adjusted safety pack still holds every locked rule; one that does not is somebody else's pack of that name. */
+function isSafety({ pack, problems }: CompiledPack): boolean {
+  if (pack === safetyPack) return true;
+  return (
+    pack.id === safetyPack.id && problems.length === 0 && lockedIds.every(id => pack.rules.some(rule => rule.id === id))
+  );
+}
+
 /** The safety pack cannot be left out. */
 function withSafety(packs: readonly RulePack[]): readonly CompiledPack[] {
-  const given = packs.some(pack => pack.id === safetyPack.id) ? packs : [safetyPack, ...packs];
-  return given.map(compilePack);
+  const given = packs.map(compilePack);
+  return given.some(isSafety) ? given : [compilePack(safetyPack), ...given];
 }
 
 function judgeNumber(action: unknown): NumberAnswer | undefined {

@@ -31,7 +31,7 @@ export function offerInbox(registrar: Registrar, operations: Operations): void {
 }
 
 function summary(value: Readonly<Record<string, unknown>>): object {
-  const lines = value.channels as readonly { readonly channel: string; readonly waiting: number }[];
+  const lines = value.lines as readonly { readonly channel: string; readonly waiting: number }[];
   const waiting = Object.fromEntries(lines.map(line => [line.channel, line.waiting]));
   const count = Object.values(waiting).reduce((sum, each) => sum + each, 0);
   return {

@@ -1,6 +1,7 @@
 -- The verbs that must be exact or fast, each one call. Every one locks the organization's meter before it looks at
 -- anything: in READ COMMITTED each statement of a function has a snapshot of its own, so what comes after the lock sees
 -- what its holder before us committed. Order of locks everywhere: organization, agent, message.
+-- Whoever holds the lock works on a copy of the meter and saves it once, however many requests travel together.
 -- Times are UTC milliseconds. A null `at` means the database's own clock.
 
 create type admit_request as (
@@ -54,28 +55,32 @@ begin
   return locked;
 end $$;
 --> statement-breakpoint
--- Appends a link to the chain whose tip the meter holds; the meter must be locked.
-create function store_append(organization text, body text, at bigint) returns audit language plpgsql as $$
-declare
-  tip meters;
-  link audit;
+create function store_save(m meters) returns void language plpgsql as $$
 begin
-  select * into tip from meters where organization_id = organization and agent_id = '' for update;
-  link.organization_id := organization;
-  link.sequence := tip.audit_sequence + 1;
-  link.at := at;
-  link.body := body;
-  link.previous_hash := tip.audit_hash;
-  link.hash := encode(sha256(convert_to(tip.audit_hash || E'\n' || link.sequence || E'\n' || body, 'UTF8')), 'hex');
-  insert into audit values (link.*);
-  update meters set audit_sequence = link.sequence, audit_hash = link.hash where id = tip.id;
-  return link;
+  update meters set sequence = m.sequence, last_admitted_at = m.last_admitted_at, day = m.day, day_micros = m.day_micros,
+    month = m.month, month_micros = m.month_micros, audit_sequence = m.audit_sequence, audit_hash = m.audit_hash
+  where id = m.id;
+end $$;
+--> statement-breakpoint
+-- Appends a link to the chain whose tip the meter holds. Answers the meter with its new tip, to be saved.
+create function store_linked(m meters, body text, at bigint) returns meters language plpgsql as $$
+declare
+  previous text := m.audit_hash;
+begin
+  m.audit_sequence := m.audit_sequence + 1;
+  m.audit_hash := encode(sha256(convert_to(previous || E'\n' || m.audit_sequence || E'\n' || body, 'UTF8')), 'hex');
+  insert into audit values (m.organization_id, m.audit_sequence, at, body, previous, m.audit_hash);
+  return m;
 end $$;
 --> statement-breakpoint
 create function store_audit(organization text, body text, at bigint) returns audit language plpgsql as $$
+declare
+  tip meters := store_linked(store_require(organization), body, at);
+  link audit;
 begin
-  perform store_require(organization);
-  return store_append(organization, body, at);
+  perform store_save(tip);
+  select * into link from audit a where a.organization_id = organization and a.sequence = tip.audit_sequence;
+  return link;
 end $$;
 --> statement-breakpoint
 -- The time of the n-th latest admission; null when there are fewer, or when it was purged, which is when it was long ago.
@@ -92,7 +97,7 @@ $$;
 --> statement-breakpoint
 -- The first cap that one more action of `micros` would pass. A cap of N actions is reached exactly when the N-th latest
 -- admission still lies in the window: one look per cap, whatever the history.
-create function store_limit(m meters, t bigint, micros bigint) returns jsonb language plpgsql stable as $$
+create function store_limit(m meters, t bigint, this_month bigint, micros bigint) returns jsonb language plpgsql stable as $$
 declare
   whole boolean := m.agent_id = '';
   day_start bigint := t - t % 86400000;
@@ -119,23 +124,36 @@ begin
   if spent > m.max_spend_micros_per_day then
     return store_reached(case when whole then 'org_spend_day' else 'daily-spend' end, spent, m.max_spend_micros_per_day, day_start + 86400000);
   end if;
-  spent := micros + case when m.month = store_month(t) then m.month_micros else 0 end;
+  spent := micros + case when m.month = this_month then m.month_micros else 0 end;
   if spent > m.max_spend_micros_per_month then
     return store_reached(case when whole then 'org_spend_month' else 'monthly-spend' end, spent, m.max_spend_micros_per_month, store_month_start(t, 1));
   end if;
   return null;
 end $$;
 --> statement-breakpoint
-create function store_count(m meters, t bigint, micros bigint) returns void language plpgsql as $$
+-- Writes the admission down and answers the meter with it counted, to be saved.
+create function store_counted(m meters, t bigint, this_month bigint, micros bigint) returns meters language plpgsql as $$
 declare
-  this_day bigint := t / 86400000;
-  this_month bigint := store_month(t);
+  today bigint := t / 86400000;
 begin
   insert into admissions (meter_id, sequence, at) values (m.id, m.sequence + 1, t);
-  update meters set sequence = m.sequence + 1, last_admitted_at = t, day = this_day, month = this_month,
-    day_micros = micros + case when m.day = this_day then m.day_micros else 0 end,
-    month_micros = micros + case when m.month = this_month then m.month_micros else 0 end
-  where id = m.id;
+  m.day_micros := micros + case when m.day = today then m.day_micros else 0 end;
+  m.month_micros := micros + case when m.month = this_month then m.month_micros else 0 end;
+  m.sequence := m.sequence + 1;
+  m.last_admitted_at := t;
+  m.day := today;
+  m.month := this_month;
+  return m;
+end $$;
+--> statement-breakpoint
+-- Adds to the sums of the day and month of `at`, where these still are the sums kept.
+create function store_spent(m meters, at bigint, micros bigint) returns meters language plpgsql stable as $$
+begin
+  if micros <> 0 then
+    if m.day = at / 86400000 then m.day_micros := m.day_micros + micros; end if;
+    if m.month = store_month(at) then m.month_micros := m.month_micros + micros; end if;
+  end if;
+  return m;
 end $$;
 --> statement-breakpoint
 create function store_message(m messages) returns jsonb language plpgsql stable as $$
@@ -144,47 +162,38 @@ begin
   return to_jsonb(m);
 end $$;
 --> statement-breakpoint
-create function store_admit(q admit_request) returns jsonb language plpgsql as $$
+-- What the agent asked for before under the same key; null when it did not.
+create function store_earlier(q admit_request) returns jsonb language plpgsql stable as $$
 declare
-  organization meters := store_lock(q.organization_id);
-  agent meters;
   earlier messages;
-  standing text;
-  blocked jsonb;
-  reached jsonb;
-  t bigint;
+begin
+  select * into earlier from messages m
+    where m.agent_id = q.agent_id and m.idempotency_key = q.idempotency_key and m.organization_id = q.organization_id;
+  if not found then return null; end if;
+  if earlier.fingerprint is distinct from q.fingerprint then return jsonb_build_object('outcome', 'conflict'); end if;
+  return jsonb_build_object('outcome', 'duplicate', 'message', store_message(earlier));
+end $$;
+--> statement-breakpoint
+create function store_called(q admit_request, agent meters, t bigint) returns jsonb language plpgsql stable as $$
+declare
+  today bigint := t - t % 86400000;
   calls bigint;
+begin
+  if q.channel <> 'voice' or agent.max_calls_per_day_same_number is null then return null; end if;
+  select count(*) into calls from messages m
+    where m.agent_id = q.agent_id and m.contact_key = q.contact_key and m.admitted_at >= today and m.channel = 'voice';
+  if calls < agent.max_calls_per_day_same_number then return null; end if;
+  return store_reached('contact-frequency', calls, agent.max_calls_per_day_same_number, today + 86400000);
+end $$;
+--> statement-breakpoint
+-- Keeps the message and answers how it stands.
+create function store_kept(q admit_request, t bigint) returns jsonb language plpgsql as $$
+declare
   due boolean := q.due_at <= q.now;
   claimed boolean := due and q.owner is not null;
-  due_at bigint;
-begin
-  if q.idempotency_key is not null then
-    select * into earlier from messages m
-      where m.agent_id = q.agent_id and m.idempotency_key = q.idempotency_key and m.organization_id = q.organization_id;
-    if found and earlier.fingerprint = q.fingerprint then
-      return jsonb_build_object('outcome', 'duplicate', 'message', store_message(earlier));
-    elsif found then
-      return jsonb_build_object('outcome', 'conflict');
-    end if;
-  end if;
-  select a.status, a.blocked_channels into standing, blocked from agents a where a.id = q.agent_id and a.organization_id = q.organization_id;
-  if organization.id is null or standing is distinct from 'active' then return jsonb_build_object('outcome', 'inactive'); end if;
-  if blocked ? q.channel then return jsonb_build_object('outcome', 'blocked'); end if;
-  select * into agent from meters m where m.organization_id = q.organization_id and m.agent_id = q.agent_id for update;
-  -- A clock that was set back must not open a window that was closed.
-  t := greatest(store_clock(q.at), agent.last_admitted_at, organization.last_admitted_at);
-  reached := store_limit(agent, t, q.reserve_micros);
-  if reached is null and q.channel = 'voice' and agent.max_calls_per_day_same_number is not null then
-    select count(*) into calls from messages m
-      where m.agent_id = q.agent_id and m.contact_key = q.contact_key and m.admitted_at >= t - t % 86400000 and m.channel = 'voice';
-    if calls >= agent.max_calls_per_day_same_number then
-      reached := store_reached('contact-frequency', calls, agent.max_calls_per_day_same_number, t - t % 86400000 + 86400000);
-    end if;
-  end if;
-  if reached is null then reached := store_limit(organization, t, q.reserve_micros); end if;
-  if reached is not null then return jsonb_build_object('outcome', 'limited', 'limit', reached); end if;
   -- The caller's clock may be ahead of ours; what is due for it is due.
-  due_at := case when due then least(q.due_at, t) else q.due_at end;
+  due_at bigint := case when due then least(q.due_at, t) else q.due_at end;
+begin
   insert into messages (id, organization_id, agent_id, channel, purpose, from_address, to_address, contact_key, connection, state,
       attempt, settled_attempt, asked_micros, reserved_micros, currency, sealed_body, created_at, updated_at, due_at, admitted_at,
       attempted_at, lease_owner, lease_until, idempotency_key, fingerprint)
@@ -192,16 +201,65 @@ begin
       case when claimed then 'sending' else 'queued' end, case when claimed then 1 else 0 end, 0, q.reserve_micros, q.reserve_micros,
       q.currency, q.sealed_body, q.now, q.now, due_at, t, case when claimed then t end, case when claimed then q.owner end,
       case when claimed then t + q.lease_ms end, q.idempotency_key, q.fingerprint);
-  perform store_count(agent, t, q.reserve_micros);
-  perform store_count(organization, t, q.reserve_micros);
-  perform store_append(q.organization_id, q.audit_body, q.now);
   return jsonb_build_object('outcome', 'admitted', 'claimed', claimed, 'dueAt', due_at);
 end $$;
 --> statement-breakpoint
--- Writes a message back; whatever was done to its price is done to the sums and the roll-up too.
+-- Requests come sorted by organization and agent, which is the order of locks; answers go in the same order.
+create function store_admit(requests jsonb) returns setof jsonb language plpgsql as $$
+declare
+  q admit_request;
+  organization meters;
+  agent meters;
+  known agents;
+  answer jsonb;
+  t bigint;
+  this_month bigint;
+begin
+  for q in select * from jsonb_populate_recordset(null::admit_request, requests) loop
+    if organization.organization_id is distinct from q.organization_id or agent.agent_id is distinct from q.agent_id then
+      perform store_save(agent);
+      if organization.organization_id is distinct from q.organization_id then
+        perform store_save(organization);
+        organization := store_lock(q.organization_id);
+      end if;
+      select * into agent from meters m
+        where m.organization_id = q.organization_id and m.agent_id = q.agent_id and q.agent_id <> '' for update;
+      select * into known from agents a where a.id = q.agent_id and a.organization_id = q.organization_id;
+    end if;
+    answer := case when q.idempotency_key is not null then store_earlier(q) end;
+    if answer is null then
+      answer := case
+        when organization.id is null or known.status is distinct from 'active' then jsonb_build_object('outcome', 'inactive')
+        when known.blocked_channels ? q.channel then jsonb_build_object('outcome', 'blocked') end;
+    end if;
+    if answer is null then
+      -- A clock that was set back must not open a window that was closed.
+      t := greatest(store_clock(q.at), agent.last_admitted_at, organization.last_admitted_at);
+      this_month := case when organization.day = t / 86400000 then organization.month else store_month(t) end;
+      answer := coalesce(store_limit(agent, t, this_month, q.reserve_micros), store_called(q, agent, t),
+        store_limit(organization, t, this_month, q.reserve_micros));
+      answer := case when answer is not null then jsonb_build_object('outcome', 'limited', 'limit', answer) end;
+    end if;
+    if answer is null then
+      answer := store_kept(q, t);
+      agent := store_counted(agent, t, this_month, q.reserve_micros);
+      organization := store_linked(store_counted(organization, t, this_month, q.reserve_micros), q.audit_body, q.now);
+    end if;
+    return next answer;
+  end loop;
+  perform store_save(agent);
+  perform store_save(organization);
+end $$;
+--> statement-breakpoint
+create function store_difference(before messages, after messages) returns bigint language sql immutable as $$
+  select coalesce(after.price_micros, after.reserved_micros) - coalesce(before.price_micros, before.reserved_micros)
+$$;
+--> statement-breakpoint
+-- Writes a message back; whatever was done to its price is done to the agent's sums and the roll-up too. The
+-- organization's sums are the caller's, who holds its meter.
 create function store_change(before messages, after messages, now bigint) returns messages language plpgsql as $$
 declare
-  difference bigint := coalesce(after.price_micros, after.reserved_micros) - coalesce(before.price_micros, before.reserved_micros);
+  difference bigint := store_difference(before, after);
   used bigint := difference;
   first boolean := before.usage_hour is null;
 begin
@@ -216,7 +274,7 @@ begin
     update meters set
       day_micros = day_micros + case when day = before.admitted_at / 86400000 then difference else 0 end,
       month_micros = month_micros + case when month = store_month(before.admitted_at) then difference else 0 end
-    where organization_id = before.organization_id and agent_id in ('', before.agent_id);
+    where organization_id = before.organization_id and agent_id = before.agent_id;
   end if;
   if after.usage_hour is not null and (first or difference <> 0) then
     if first then used := coalesce(after.price_micros, after.reserved_micros); end if;
@@ -241,22 +299,19 @@ begin
   return m;
 end $$;
 --> statement-breakpoint
-create function store_settle(q settle_request) returns jsonb language plpgsql as $$
+-- What a settlement of the current attempt makes of a message; null when it comes too late to say anything.
+create function store_settled(m messages, q settle_request) returns messages language plpgsql stable as $$
 declare
-  organization meters := store_lock(q.organization_id);
-  m messages;
   n messages;
 begin
-  select * into m from messages where id = q.message_id and organization_id = q.organization_id for update;
-  if not found then return null; end if;
   n := m;
   n.settled_attempt := q.attempt;
   n.lease_until := null;
   if m.attempt <> q.attempt then
-    return store_message(m);
+    return null;
   elsif m.vendor_id is not null then
     -- A status report was faster: all that is left to learn is the price, and that the attempt has ended.
-    if m.settled_attempt >= q.attempt then return store_message(m); end if;
+    if m.settled_attempt >= q.attempt then return null; end if;
     n.price_micros := coalesce(m.price_micros, q.price_micros);
   elsif q.kind = 'sent' then
     -- Proof of acceptance counts even when another courier gave the message up meanwhile.
@@ -265,7 +320,7 @@ begin
     n.fault := null;
   elsif m.state <> 'sending' and (m.state <> 'unknown' or m.lease_until is null) then
     -- An unknown one without a lease was given up: nobody is looking into it any more.
-    return store_message(m);
+    return null;
   elsif q.kind in ('failed', 'refused') then
     n.state := q.kind;
     n.fault := case when q.kind = 'failed' then q.fault else m.fault end;
@@ -291,8 +346,33 @@ begin
     n.sealed_body := null;
     n.usage_hour := coalesce(m.usage_hour, q.now - q.now % 3600000);
   end if;
-  perform store_append(q.organization_id, q.audit_body, q.now);
-  return store_message(store_change(m, n, q.now));
+  return n;
+end $$;
+--> statement-breakpoint
+-- Settlements come sorted by organization, which is the order of locks; answers go in the same order.
+create function store_settle(requests jsonb) returns setof jsonb language plpgsql as $$
+declare
+  q settle_request;
+  organization meters;
+  m messages;
+  n messages;
+begin
+  for q in select * from jsonb_populate_recordset(null::settle_request, requests) loop
+    if organization.organization_id is distinct from q.organization_id then
+      perform store_save(organization);
+      organization := store_lock(q.organization_id);
+    end if;
+    select * into m from messages x where x.id = q.message_id and x.organization_id = q.organization_id for update;
+    if m.id is not null then
+      n := store_settled(m, q);
+      if n.id is not null then
+        organization := store_linked(store_spent(organization, m.admitted_at, store_difference(m, n)), q.audit_body, q.now);
+        m := store_change(m, n, q.now);
+      end if;
+    end if;
+    return next case when m.id is not null then store_message(m) end;
+  end loop;
+  perform store_save(organization);
 end $$;
 --> statement-breakpoint
 create function store_cancel(organization text, message text, now bigint, audit_body text) returns boolean language plpgsql as $$
@@ -309,7 +389,8 @@ begin
   n.sealed_body := null;
   n.lease_until := null;
   perform store_change(m, n, now);
-  perform store_append(organization, audit_body, now);
+  locked := store_spent(locked, m.admitted_at, store_difference(m, n));
+  perform store_save(store_linked(locked, audit_body, now));
   return true;
 end $$;
 --> statement-breakpoint
@@ -341,10 +422,13 @@ begin
     from lost where m.id = lost.id returning m.*;
 end $$;
 --> statement-breakpoint
-create function store_facts(q facts_request) returns jsonb language plpgsql as $$
+create function store_facts(requests jsonb) returns setof jsonb language plpgsql as $$
+declare
+  q facts_request;
 begin
+  for q in select * from jsonb_populate_recordset(null::facts_request, requests) loop
   perform set_config('app.organization', q.organization_id, true);
-  return jsonb_build_object(
+  return next jsonb_build_object(
     'ledger', (select coalesce(jsonb_agg(to_jsonb(c) order by c.at, c.position), '[]') from consent c
       where c.organization_id = q.organization_id and c.contact_key = q.contact_key),
     'lastInboundAt', (select coalesce(jsonb_object_agg(c.channel, c.last_inbound_at), '{}') from contacts c
@@ -354,6 +438,7 @@ begin
         where m.organization_id = q.organization_id and m.contact_key = q.contact_key and m.attempted_at >= q.since
           and (m.vendor_id is not null or m.state in ('sent', 'delivered', 'unknown'))
         order by m.attempted_at desc limit 200) a));
+  end loop;
 end $$;
 --> statement-breakpoint
 -- True when the line is new.
@@ -367,13 +452,15 @@ begin
 end $$;
 --> statement-breakpoint
 create function store_append_consent(organization text, event jsonb, audit_body text) returns void language plpgsql as $$
+declare
+  locked meters := store_require(organization);
 begin
-  perform store_require(organization);
-  if store_consent(organization, event) then perform store_append(organization, audit_body, (event->>'at')::bigint); end if;
+  if store_consent(organization, event) then perform store_save(store_linked(locked, audit_body, (event->>'at')::bigint)); end if;
 end $$;
 --> statement-breakpoint
--- Applies a report; true when it moved the message. Only forwards, and for one not yet known to be accepted, wherever it says.
-create function store_report(m messages, r status_report) returns boolean language plpgsql as $$
+-- What a report makes of a message; null when it says nothing new. Only forwards, and for one not yet known to be
+-- accepted, wherever the report says.
+create function store_reported(m messages, r status_report) returns messages language plpgsql stable as $$
 declare
   ranks constant jsonb := '{"sent": 0, "failed": 1, "delivered": 2, "read": 3}';
   reported text := case r.status when 'read' then 'delivered' else r.status end;
@@ -381,13 +468,12 @@ declare
 begin
   if m.vendor_id is not null and (ranks->m.state)::int >= (ranks->r.status)::int then reported := m.state; end if;
   if m.vendor_id is not null and reported = m.state and (r.price_micros is null or r.price_micros is not distinct from m.price_micros) then
-    return false;
+    return null;
   end if;
   n := store_accepted(m, r.vendor_id, r.price_micros, r.now);
   n.state := reported;
   n.fault := case when reported <> 'failed' then null when m.vendor_id is not null and m.fault is not null then m.fault else r.fault end;
-  perform store_change(m, n, r.now);
-  return m.vendor_id is null or reported <> m.state;
+  return n;
 end $$;
 --> statement-breakpoint
 create function store_ingest(organization text, name text, batch jsonb) returns jsonb language plpgsql as $$
@@ -397,6 +483,7 @@ declare
   event jsonb;
   r status_report;
   m messages;
+  n messages;
   stored text[] := '{}';
   agents text[] := '{}';
   advanced text[] := '{}';
@@ -433,13 +520,18 @@ begin
     end if;
     if not found then
       unmatched := unmatched + 1;
-    elsif store_report(m, r) and not m.id = any (advanced) then
-      advanced := advanced || m.id;
+      continue;
     end if;
+    n := store_reported(m, r);
+    continue when n.id is null;
+    if (m.vendor_id is null or n.state <> m.state) and not m.id = any (advanced) then advanced := advanced || m.id; end if;
+    locked := store_spent(locked, m.admitted_at, store_difference(m, n));
+    perform store_change(m, n, r.now);
   end loop;
   if cardinality(stored) + cardinality(advanced) + appended > 0 and batch->>'auditBody' is not null then
-    perform store_append(organization, batch->>'auditBody', (batch->>'now')::bigint);
+    locked := store_linked(locked, batch->>'auditBody', (batch->>'now')::bigint);
   end if;
+  perform store_save(locked);
   return jsonb_build_object('stored', to_jsonb(stored), 'duplicates', jsonb_array_length(batch->'messages') - cardinality(stored),
     'advanced', to_jsonb(advanced), 'unmatched', unmatched, 'agents', to_jsonb(agents));
 end $$;

@@ -1,11 +1,11 @@
 import { sqlState, translated } from './errors.ts';
 import type { Connection } from './open.ts';
 
-/** The verbs that travel together; each is a function `store_<verb>(<verb>_request)` of the database. */
+/** The verbs that travel together; each is a function `store_<verb>(requests)` of the database. */
 export type Verb = 'admit' | 'settle' | 'facts';
 
 /** A request as the database's composite type of the verb. */
-export type Row = Readonly<Record<string, unknown>> & { readonly organization_id: string };
+export type Row = Readonly<Record<string, unknown>> & { readonly organization_id: string; readonly agent_id?: string };
 
 export interface Coalescer {
   /** The answer of `store_<verb>`, as JSON. Rejects when nothing of it was kept. */
@@ -17,6 +17,8 @@ export interface Coalescer {
 interface Member {
   readonly verb: Verb;
   readonly row: Row;
+  /** Organization and agent: sorting by it gives everybody one order of locks, and each meter is fetched once. */
+  readonly lockedFirst: string;
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -27,6 +29,11 @@ const mostInFlight = 2;
 
 /** Sends what is asked for at the same time in one statement, so that it shares a round trip and a commit. */
 export function createCoalescer(connection: Connection): Coalescer {
+  const statements: Readonly<Record<Verb, (json: string) => Promise<readonly { readonly answer: unknown }[]>>> = {
+    admit: json => connection<{ answer: unknown }[]>`select store_admit(${json}::text::jsonb) as answer`,
+    settle: json => connection<{ answer: unknown }[]>`select store_settle(${json}::text::jsonb) as answer`,
+    facts: json => connection<{ answer: unknown }[]>`select store_facts(${json}::text::jsonb) as answer`,
+  };
   const waiting: Member[] = [];
   let inFlight = 0;
   let scheduled = false;
@@ -41,7 +48,7 @@ export function createCoalescer(connection: Connection): Coalescer {
     }
   }
 
-  /** The first who wait, all of one verb, by organization: one order of locks for everybody. */
+  /** The first who wait, all of one verb, in the order of locks. */
   function take(): Member[] {
     const verb = waiting[0]!.verb;
     const taken: Member[] = [];
@@ -49,9 +56,7 @@ export function createCoalescer(connection: Connection): Coalescer {
       if (waiting[index]!.verb === verb) taken.push(...waiting.splice(index, 1));
       else index += 1;
     }
-    return taken.sort((a, b) =>
-      a.row.organization_id < b.row.organization_id ? -1 : a.row.organization_id > b.row.organization_id ? 1 : 0,
-    );
+    return taken.sort((a, b) => (a.lockedFirst < b.lockedFirst ? -1 : a.lockedFirst > b.lockedFirst ? 1 : 0));
   }
 
   async function send(members: readonly Member[]): Promise<void> {
@@ -80,26 +85,14 @@ export function createCoalescer(connection: Connection): Coalescer {
 
   async function answersOf(verb: Verb, rows: readonly Row[]): Promise<readonly unknown[]> {
     const json = JSON.stringify(rows);
-    switch (verb) {
-      case 'admit':
-        return (
-          await connection`select store_admit(r) as answer from jsonb_populate_recordset(null::admit_request, ${json}::text::jsonb) r`
-        ).map(answer);
-      case 'settle':
-        return (
-          await connection`select store_settle(r) as answer from jsonb_populate_recordset(null::settle_request, ${json}::text::jsonb) r`
-        ).map(answer);
-      case 'facts':
-        return (
-          await connection`select store_facts(r) as answer from jsonb_populate_recordset(null::facts_request, ${json}::text::jsonb) r`
-        ).map(answer);
-    }
+    const answers = await statements[verb](json);
+    return answers.map(row => row.answer);
   }
 
   return {
     ask: (verb, row) =>
       new Promise((resolve, reject) => {
-        waiting.push({ verb, row, resolve, reject });
+        waiting.push({ verb, row, lockedFirst: `${row.organization_id} ${row.agent_id ?? ''}`, resolve, reject });
         if (!scheduled) {
           scheduled = true;
           queueMicrotask(pump);
@@ -108,8 +101,4 @@ export function createCoalescer(connection: Connection): Coalescer {
     idle: () =>
       inFlight === 0 && waiting.length === 0 ? Promise.resolve() : new Promise(resolve => idlers.push(resolve)),
   };
-}
-
-function answer(row: Record<string, unknown>): unknown {
-  return row.answer;
 }

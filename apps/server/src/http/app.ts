@@ -16,6 +16,8 @@ export type Mounted = Hono<{ Bindings: HttpBindings }>;
 /** The whole HTTP surface, without a socket: `app.request()` works in tests. */
 export function createApp(deps: HttpDeps, mounted: readonly Mounted[] = []): Hono<HttpEnvironment> {
   const app = new Hono<HttpEnvironment>();
+  const startedAt = deps.runtime.now().getTime();
+  const uptime = () => Math.floor((deps.runtime.now().getTime() - startedAt) / 1000);
   app.use(observed(deps));
   app.onError((error, context) => problemResponse(deps, context, error));
   app.notFound(context =>
@@ -27,7 +29,7 @@ export function createApp(deps: HttpDeps, mounted: readonly Mounted[] = []): Hon
       }),
     ),
   );
-  app.route('/', statusRoutes(deps));
+  app.route('/', statusRoutes(deps, uptime));
   // Vendors are not throttled and need no CORS: their signature is their ticket.
   app.use('/webhooks/*', limitedBody(deps));
   app.route('/', webhookRoutes(deps));
@@ -36,15 +38,13 @@ export function createApp(deps: HttpDeps, mounted: readonly Mounted[] = []): Hon
   if (corsOrigins.length > 0) app.use(allowedOrigins(deps));
   app.use(limitedBody(deps));
   for (const part of mounted) app.route('/', part);
-  app.route('/api/v1', publicRoutes(deps));
+  app.route('/api/v1', publicRoutes(deps, uptime));
   app.route('/api/v1', restRoutes(deps));
   return app;
 }
 
-function statusRoutes(deps: HttpDeps): Hono<HttpEnvironment> {
-  const { settings, metrics, runtime } = deps;
-  const startedAt = runtime.now().getTime();
-  const uptime = () => Math.floor((runtime.now().getTime() - startedAt) / 1000);
+function statusRoutes(deps: HttpDeps, uptime: () => number): Hono<HttpEnvironment> {
+  const { settings, metrics } = deps;
   metrics.gauge('mcp_uptime_seconds', 'Seconds since the start.', uptime);
   const mode = settings.demo ? 'demo' : 'live';
   return new Hono<HttpEnvironment>()
@@ -79,13 +79,18 @@ function statusRoutes(deps: HttpDeps): Hono<HttpEnvironment> {
     .get('/metrics', async context => context.body(await metrics.page(), 200, { 'content-type': metrics.contentType }));
 }
 
-function publicRoutes(deps: HttpDeps): Hono<HttpEnvironment> {
+function publicRoutes(deps: HttpDeps, uptime: () => number): Hono<HttpEnvironment> {
   const { settings, switchboard } = deps;
   const serverUrl = settings.publicUrl.href.replace(/\/$/, '');
   let document: string | undefined;
   return new Hono<HttpEnvironment>()
     .get('/health', context =>
-      context.json({ status: 'ok', version: settings.version, mode: settings.demo ? 'demo' : 'live' }),
+      context.json({
+        status: 'ok',
+        uptime: uptime(),
+        version: settings.version,
+        mode: settings.demo ? 'demo' : 'live',
+      }),
     )
     .use('/openapi.json', compress())
     .get('/openapi.json', context => {

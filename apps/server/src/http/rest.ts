@@ -1,5 +1,5 @@
 import { ButtdialError, isButtdialError } from '@buttdial/core';
-import { type Caller, type Operation, runOperation } from '@buttdial/switchboard';
+import { type Answered, type Caller, type Operation, runOperation } from '@buttdial/switchboard';
 import { type Context, Hono } from 'hono';
 import type { HttpDeps, HttpEnvironment } from './environment.ts';
 import { problemResponse } from './problems.ts';
@@ -15,18 +15,18 @@ export function restRoutes(deps: HttpDeps): Hono<HttpEnvironment> {
       try {
         const principal = await authenticated(deps, context, guesses);
         const input = await readInput(context, operation);
-        const idempotencyKey = context.req.header('idempotency-key');
+        const idempotencyKey = keyOf(context);
         const caller: Caller = {
           principal,
           // Read only by long polls: making the signal costs as much as a short request.
           get signal() {
             return context.req.raw.signal;
           },
-          ...(idempotencyKey ? { idempotencyKey: idempotencyKey.slice(0, 200) } : {}),
+          ...(idempotencyKey ? { idempotencyKey } : {}),
         };
         const { value, warnings } = await runOperation(operation, input, caller);
         context.set('stamped', true);
-        return new Response(JSON.stringify(warnings.length > 0 ? { ...value, warnings } : value), {
+        return new Response(JSON.stringify(withWarnings(value, warnings)), {
           headers: { ...headers, 'x-request-id': context.get('requestId') },
         });
       } catch (error) {
@@ -35,6 +35,23 @@ export function restRoutes(deps: HttpDeps): Hono<HttpEnvironment> {
     });
   }
   return app;
+}
+
+function withWarnings(value: Answered['value'], warnings: Answered['warnings']): Answered['value'] {
+  if (warnings.length === 0) return value;
+  const own = Array.isArray(value.warnings) ? value.warnings : [];
+  return { ...value, warnings: [...own, ...warnings] };
+}
+
+// Cut short, two long keys could become one.
+function keyOf(context: Context<HttpEnvironment>): string | undefined {
+  const key = context.req.header('idempotency-key');
+  if (key !== undefined && key.length > 200)
+    throw new ButtdialError('invalid-input', 'The Idempotency-Key is longer than 200 characters.', {
+      field: 'idempotency-key',
+      remedy: 'Use a shorter key, such as a UUID.',
+    });
+  return key;
 }
 
 async function authenticated(

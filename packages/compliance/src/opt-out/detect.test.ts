@@ -56,12 +56,12 @@ describe('keywords', () => {
 });
 
 describe('free text, measured on the corpus', () => {
-  const missed = (part: 'tuned' | 'heldOut') =>
+  const missed = (part: 'tuned' | 'heldOut' | 'heldOut2') =>
     corpus[part].stop.filter(item => !isOptOut(item.text, { language: item.language }));
-  const wrong = (part: 'tuned' | 'heldOut') =>
+  const wrong = (part: 'tuned' | 'heldOut' | 'heldOut2') =>
     corpus[part].other.filter(item => isOptOut(item.text, { language: item.language }));
   test('holds what the README says', () => {
-    const counts = (['tuned', 'heldOut'] as const).map(part => [
+    const counts = (['tuned', 'heldOut', 'heldOut2'] as const).map(part => [
       corpus[part].stop.length,
       missed(part).length,
       corpus[part].other.length,
@@ -70,6 +70,7 @@ describe('free text, measured on the corpus', () => {
     expect(counts).toEqual([
       [195, 0, 196, 1],
       [120, 0, 115, 0],
+      [92, 0, 71, 0],
     ]);
   });
 });

@@ -1,0 +1,185 @@
+import type { RelayEvent } from '@buttdial/core';
+import { describe, expect, it } from 'vitest';
+import { createCaller } from '../../test/caller.ts';
+import { createFarEnd, slowSocketPair } from '../../test/line.ts';
+import { modemEars, modemVoice } from '../../test/services.ts';
+import { mulberry32, virtualRuntime } from '../../test/world.ts';
+import { createDigitDetector } from '../audio/dtmf.ts';
+import { decodeMulaw } from '../audio/g711.ts';
+import { readModem } from '../audio/modem.ts';
+import { synthesizeTone } from '../audio/tones.ts';
+import { mediaDialects } from '../wire/accept.ts';
+import { openMedia } from '../wire/media.ts';
+import { createPipeline, type PipelineOptions } from './pipeline.ts';
+
+type Extra = Partial<PipelineOptions> & { readonly delayMs?: () => number; readonly saysWhen?: boolean; readonly aligned?: boolean };
+
+/** A caller on a slow line with a pipeline at our end; events are collected as they come. */
+async function onTheLine({ delayMs = () => 20, saysWhen = true, aligned = true, ...extra }: Extra = {}) {
+  const runtime = virtualRuntime();
+  const { ours, theirs } = slowSocketPair(runtime, delayMs);
+  const farEnd = createFarEnd(runtime, theirs);
+  const caller = createCaller(runtime, farEnd);
+  const transport = openMedia(ours, mediaDialects.twilio);
+  const services = { transcription: modemEars({ saysWhen }), speech: modemVoice(runtime, { aligned }), voice: 'm', language: 'en-US' };
+  const line = createPipeline({ runtime, transport, ...services, ...extra });
+  const events: RelayEvent[] = [];
+  const listeners: ((event: RelayEvent) => void)[] = [];
+  const done = (async () => {
+    for await (const event of line.events) {
+      events.push(event);
+      for (const listener of listeners) listener(event);
+    }
+  })();
+  farEnd.carrier.start({ streamId: 'MZ1', callVendorId: 'CA1', parameters: { call: 'c-1' } });
+  caller.start();
+  await runtime.advance(300);
+  const hangUp = async () => {
+    caller.leave();
+    theirs.close();
+    await runtime.advance(1000);
+    await done;
+  };
+  const audible = () => readModem(decodeMulaw(farEnd.playedSince()));
+  const of = <K extends RelayEvent['kind']>(kind: K) => events.filter(event => event.kind === kind) as Extract<RelayEvent, { kind: K }>[];
+  return { runtime, farEnd, caller, line, events, listeners, hangUp, audible, of };
+}
+
+describe('the pipeline', () => {
+  it('hears turns and speaks answers', async () => {
+    const { runtime, caller, line, audible, of, hangUp } = await onTheLine();
+    caller.say('a table for two');
+    await runtime.advance(1500);
+    line.say('For two, ', { last: false });
+    line.say('gladly.', { last: true });
+    await runtime.advance(2500);
+    expect(of('heard').filter(event => event.final).map(event => event.text)).toEqual(['a table for two']);
+    expect(audible()).toBe('For two, gladly.');
+    expect(of('played')).toEqual([{ kind: 'played', text: 'For two, gladly.' }]);
+    expect(of('speaking').filter(event => event.who === 'agent').map(event => event.on)).toEqual([true, false]);
+    await hangUp();
+    expect(of('setup')).toHaveLength(1);
+    expect(of('closed')).toHaveLength(1);
+  });
+  it('ends a turn by silence where the transcriber does not', async () => {
+    const { runtime, caller, of } = await onTheLine({ saysWhen: false });
+    caller.say('seven.');
+    await runtime.advance(700);
+    caller.say('i want');
+    await runtime.advance(600);
+    caller.say(' a pizza.');
+    await runtime.advance(2000);
+    expect(of('heard').filter(event => event.final).map(event => event.text)).toEqual(['seven.', 'i want a pizza.']);
+  });
+  it('is not stopped by "mhm", and loses nothing by it', async () => {
+    const { runtime, caller, line, audible, of, farEnd } = await onTheLine();
+    line.say('The restaurant opens at seven and closes late.', { last: true });
+    await runtime.advance(500);
+    caller.say('mhm ok');
+    await runtime.advance(4000);
+    expect(farEnd.clears).toEqual([]);
+    expect(audible()).toBe('The restaurant opens at seven and closes late.');
+    expect(of('heard').filter(event => event.final)).toEqual([]);
+  });
+  it('finishes a protected span whatever is shouted, and hears it', async () => {
+    const { runtime, caller, line, audible, of } = await onTheLine();
+    line.say('This is an AI assistant.', { last: true, interruptible: 'none' });
+    await runtime.advance(200);
+    caller.say('stop it now');
+    await runtime.advance(2500);
+    expect(audible()).toBe('This is an AI assistant.');
+    expect(of('heard').at(-1)).toMatchObject({ text: 'stop it now', final: true });
+    expect(of('interrupted')).toEqual([]);
+  });
+  it('reports beeps, digits, and what it cannot do', async () => {
+    const failing = { formats: [], listen: () => { throw new TypeError('down'); } } as unknown as PipelineOptions['transcription'];
+    const { runtime, caller, farEnd, of } = await onTheLine({ transcription: failing });
+    farEnd.carrier.digit('7');
+    caller.sound(synthesizeTone({ frequencies: [1000], durationMs: 400 }));
+    await runtime.advance(1000);
+    expect([of('digit').length, of('beep').length, of('error').length]).toEqual([1, 1, 1]);
+  });
+  it('sends digits as tones where the wire has none', async () => {
+    const { runtime, line, farEnd } = await onTheLine();
+    line.sendDigits('42#');
+    await runtime.advance(1500);
+    const detect = createDigitDetector();
+    const samples = decodeMulaw(farEnd.playedSince());
+    const found = Array.from({ length: samples.length / 160 }, (_, at) => detect(samples.subarray(at * 160, at * 160 + 160)) ?? '');
+    expect(found.join('')).toBe('42#');
+  });
+  it('estimates what was heard where nothing is aligned, and says no half words', async () => {
+    const { runtime, caller, line, of } = await onTheLine({ aligned: false });
+    line.say('The kitchen closes at eleven on Fridays.', { last: true });
+    await runtime.advance(800);
+    caller.say('wait wait');
+    await runtime.advance(1500);
+    expect('The kitchen closes at eleven on Fridays.'.startsWith(of('interrupted')[0]!.heardText)).toBe(true);
+    expect(of('interrupted')[0]!.heardText).toMatch(/^[\w ]+\b$/);
+  });
+  it('goes on speaking after an interruption, in order', async () => {
+    const { runtime, caller, line, audible, of } = await onTheLine();
+    line.say('A long first sentence that is cut. ', { last: false });
+    await runtime.advance(400);
+    caller.say('wait please');
+    await runtime.advance(1000);
+    line.say('never to be said', { last: false });
+    line.say('', { last: true });
+    line.say('Yes?', { last: true });
+    await runtime.advance(1000);
+    expect(of('interrupted')).toHaveLength(1);
+    expect(audible()).toBe('Yes?');
+  });
+});
+
+/** One call with so many interruptions at random times; a brain that goes on producing tokens after each. */
+async function interruptedCall(seed: number, interruptions: number, jitterMs: number) {
+  const random = mulberry32(seed);
+  const oneWayMs = Math.floor(random() * 80);
+  const delayMs = () => oneWayMs + Math.floor(random() * (jitterMs + 1));
+  const { runtime, caller, line, farEnd, of, listeners, hangUp } = await onTheLine({ delayMs });
+  const cries = ['wait', 'stop', 'but i want', 'no thanks'];
+  const interrupted = (count: number) => new Promise<void>(resolve => listeners.push(() => of('interrupted').length >= count && resolve()));
+  const errors: number[] = [];
+  const texts: (readonly [string, string])[] = [];
+  for (let turn = 0; turn < interruptions; turn++) {
+    for (const token of [`${turn}: this is `, 'a rather long sentence, ', 'which goes on and on.']) line.say(token, { last: false });
+    await runtime.advance(100 + Math.floor(random() * 1200));
+    caller.say(cries[Math.floor(random() * cries.length)]!);
+    const cut = interrupted(turn + 1);
+    await runtime.advance(700);
+    await cut;
+    // The brain has not noticed yet.
+    line.say(' stale words', { last: false });
+    line.say(' more of them.', { last: true });
+    await runtime.advance(300);
+    caller.hush();
+    await runtime.advance(400);
+    const [told, truth] = [of('interrupted')[turn]!, farEnd.clears[turn]!];
+    errors.push(Math.abs(told.afterMs - truth.audio.length / 8));
+    texts.push([told.heardText, readModem(decodeMulaw(truth.audio))]);
+  }
+  await hangUp();
+  return { errors, texts, stale: farEnd.playedSince().length, invalid: farEnd.invalid() };
+}
+
+describe('a thousand interruptions', () => {
+  it('on lines of any length: exact to the millisecond and the character, and nothing stale', async () => {
+    let count = 0;
+    for (let seed = 1; seed <= 100; seed++) {
+      const { errors, texts, stale, invalid } = await interruptedCall(seed, 10, 0);
+      expect(errors).toEqual(errors.map(() => 0));
+      for (const [told, truth] of texts) expect(told).toBe(truth);
+      expect([stale, invalid]).toEqual([0, 0]);
+      count += errors.length;
+    }
+    expect(count).toBe(1000);
+  });
+  it('on lines that jitter: within 20 ms', async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const { errors, stale } = await interruptedCall(seed, 10, 12);
+      expect(Math.max(...errors)).toBeLessThanOrEqual(20);
+      expect(stale).toBe(0);
+    }
+  });
+});

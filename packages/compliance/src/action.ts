@@ -1,17 +1,21 @@
 /** The roads a message or call can take. */
 export const channels = ['voice', 'sms', 'whatsapp', 'line', 'email'] as const;
+/** One of `channels`. */
 export type Channel = (typeof channels)[number];
 
 /** Why somebody is contacted. `reply` answers an inbound message; `otp` is a one-time code the person asked for. */
 export const purposes = ['marketing', 'informational', 'otp', 'reply', 'emergency'] as const;
+/** One of `purposes`. */
 export type Purpose = (typeof purposes)[number];
 
 /** Who speaks on a call. */
 export const voices = ['human', 'ai', 'prerecorded'] as const;
+/** One of `voices`. */
 export type Voice = (typeof voices)[number];
 
 /** Weakest first. */
 export const consentLevels = ['none', 'implied', 'express', 'express_written'] as const;
+/** One of `consentLevels`. */
 export type ConsentLevel = (typeof consentLevels)[number];
 
 /** What a content filter may have found in the text that is about to leave. */
@@ -31,6 +35,7 @@ export const contentFlags = [
   'payday_loan',
   'marketing',
 ] as const;
+/** One of `contentFlags`. */
 export type ContentFlag = (typeof contentFlags)[number];
 
 /** ISO 8601 with a zone, for example `2026-10-14T16:00:00Z`. */

@@ -37,7 +37,7 @@ function write(value: unknown, depth: number, budget: Budget): string {
 }
 
 /** JSON with sorted keys, so that two inputs that mean the same have the same text. Functions and undefined vanish. */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   return write(value, 0, { nodes: maximumNodes });
 }
 

@@ -2,6 +2,7 @@ import type { Jurisdiction } from './jurisdictions.ts';
 import type { ZoneSource } from './prefixes.ts';
 import type { Confidence, DutyName, Json } from './rule.ts';
 
+/** `deny` beats `require`, `require` beats `allow`. Required means: allowed once what is missing is there. */
 export type Effect = 'allow' | 'require' | 'deny';
 
 /** Why an action is not simply allowed. */

@@ -16,6 +16,7 @@ export interface Destination {
   readonly tariff?: 'premium' | 'shared' | 'personal';
 }
 
+/** What a text turned out to be: a number, an emergency number, or neither. */
 export type NumberAnswer =
   | { readonly kind: 'valid'; readonly destination: Destination }
   | { readonly kind: 'emergency' }

@@ -8,6 +8,7 @@ export interface EmailFooter {
   readonly html: string;
 }
 
+/** What the footer shows. */
 export interface FooterParts {
   /** The name people know the sender by. */
   readonly senderName: string;

@@ -22,6 +22,7 @@ export interface ReadAction {
   readonly agent: string | undefined;
 }
 
+/** The consent record after reading. Instants are milliseconds since 1970. */
 export interface ReadConsent {
   readonly level: ConsentLevel;
   readonly channels: readonly Channel[];
@@ -32,6 +33,7 @@ export interface ReadConsent {
   readonly outsideHours: boolean;
 }
 
+/** One earlier attempt. `at` is milliseconds since 1970. */
 export interface Attempt {
   readonly channel: Channel;
   readonly at: number;

@@ -24,7 +24,7 @@ export interface CompiledHours {
 const timeShape = /^([01]\d|2[0-4]):([0-5]\d)$/;
 
 /** Minutes since midnight of `HH:MM`, up to `24:00`, or undefined. */
-export function readWallTime(text: string): number | undefined {
+function readWallTime(text: string): number | undefined {
   const parts = timeShape.exec(text);
   if (parts === null) return undefined;
   const minutes = Number(parts[1]) * 60 + Number(parts[2]);

@@ -7,7 +7,7 @@ import type { CompiledRule } from './pack.ts';
 import type { CapRule, ConsentRule, ContentRule, CustomRule, Finding, ListRule, RuleHead } from './rule.ts';
 
 /** More candidate zones than this is as good as none. */
-export const maximumZones = 6;
+const maximumZones = 6;
 
 /** A reason of a rule, or of an id that stands in its place. */
 export function reasonOf(rule: RuleHead, finding: Finding, ruleId: string = rule.id): Reason {
@@ -24,7 +24,7 @@ export function reasonOf(rule: RuleHead, finding: Finding, ruleId: string = rule
 }
 
 /** Whether hours and consent rules speak about this purpose at all. */
-export function isExempt(facts: Facts): boolean {
+function isExempt(facts: Facts): boolean {
   const { purpose } = facts.action;
   return purpose === 'reply' || purpose === 'otp' || purpose === 'emergency';
 }

@@ -81,6 +81,7 @@ export function operatorPackProblems(value: unknown): readonly string[] {
   return [...problems, ...adjust.flatMap(adjustmentProblems)];
 }
 
+/** What the operator declares besides the pack. */
 export interface CombineOptions {
   /** Also lets the operator loosen rows of `medium` confidence. They rest on secondary sources: take counsel first. */
   readonly loosenMedium?: boolean;

@@ -30,7 +30,7 @@ function isWindowList(value: unknown): boolean {
 }
 
 /** Says what is wrong with the windows of an hours rule. */
-export function windowProblems(value: unknown, complain: Complain): void {
+function windowProblems(value: unknown, complain: Complain): void {
   if (!isRecord(value)) {
     complain('windows', 'an object of monFri, sat and sun');
     return;

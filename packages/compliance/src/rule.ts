@@ -10,6 +10,7 @@ export type Confidence = 'high' | 'medium' | 'policy';
 /** Local wall time, `["09:00", "21:00"]`: the end minute is already closed, `24:00` ends the day. */
 export type Window = readonly [string, string];
 
+/** Open hours by kind of day, in local time. An empty list is closed all day. */
 export interface Windows {
   readonly monFri: readonly Window[];
   readonly sat: readonly Window[];
@@ -62,6 +63,7 @@ export interface CapRule extends RuleHead {
   readonly exceptEbrMonths?: number;
 }
 
+/** What a consent rule asks for. Soft opt-in, inferred and CASL-implied consent are alternatives that the law names. */
 export type ConsentNeed =
   | 'express'
   | 'express_written'
@@ -78,6 +80,7 @@ export interface ConsentRule extends RuleHead {
   readonly exceptActiveContract?: boolean;
 }
 
+/** What lifts a listing: a level of consent or higher, a fresh express consent, or an established relationship. */
 export type ListLift = 'ebr' | 'express<=12mo' | Exclude<ConsentLevel, 'none'>;
 
 /** Denies numbers on a do-not-call list; asks for a fresh copy when ours is too old. Marketing only. */
@@ -103,6 +106,7 @@ export interface DutyRule extends RuleHead {
   readonly when?: string;
 }
 
+/** What an obligation is about. */
 export type DutyName =
   | 'ai_disclosure'
   | 'answer_truthfully'
@@ -133,11 +137,13 @@ export interface CustomRule extends RuleHead {
   readonly check: (facts: Facts) => Finding | null;
 }
 
+/** Any rule of a pack. */
 export type Rule = HoursRule | CapRule | ConsentRule | ListRule | ContentRule | DutyRule | CustomRule;
 
 /** A rule that is plain JSON. */
 export type DataRule = Exclude<Rule, CustomRule>;
 
+/** Plain JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** Rules that are published together. Treat a pack as frozen: the engine remembers what it compiled from it. */

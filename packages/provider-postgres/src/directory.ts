@@ -30,8 +30,8 @@ export function createDirectory({ connection, within }: Access): Lookups {
       within('*', async tables => {
         await tables.insert(organizations).values(organization);
         await tables.insert(meters).values({ organizationId: organization.id, agentId: '' });
-        // The link is appended first: appending narrows the transaction down to the organization.
         if (token) await insertToken(tables, token);
+        // Last, because it narrows the transaction down to the organization.
         await appendAudit(tables, { organizationId: organization.id, body: auditBody, at: organization.createdAt });
         return 'created' as const;
       }).catch(error => {

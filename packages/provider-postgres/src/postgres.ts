@@ -29,6 +29,7 @@ export type PostgresConfig = z.input<typeof config>;
 /** The settings after defaults. */
 export type Settings = z.output<typeof config>;
 
+/** The definition that a loader finds: `postgres`, offering `store`. */
 const definition = defineProvider({
   contract: 1,
   name: 'postgres',

@@ -3,41 +3,54 @@ import type { Committer } from './committer.ts';
 import type { Connection } from './open.ts';
 import { hourMs, monthStart } from './time.ts';
 
-/** Rows per commit, so that nobody waits long behind a purge. */
+/** Rows looked at per commit, so that nobody waits long behind a purge. */
 const portion = 2_000;
 
-/** Removes what has passed its time. The admission log is kept for as long as a window can look back: this month and the last hour. */
+/**
+ * Removes what has passed its time. The admission log is kept for as long as a window can look back: this month and the
+ * last hour.
+ */
 export function createPurge(connection: Connection, committer: Committer, now: () => Date): Directory['purge'] {
-  const oldInbox = connection.prepare(
-    `delete from inbox where position in (select position from inbox where acknowledged_at < ? limit ${portion})`,
-  );
+  const ends = {
+    inbox: connection.prepare('select min(position) as first, max(position) as last from inbox'),
+    messages: connection.prepare('select min(rowid) as first, max(rowid) as last from messages'),
+  };
+  const oldInbox = connection.prepare('delete from inbox where position between ? and ? and acknowledged_at < ?');
   const oldMessages = connection.prepare(
-    `delete from messages where id in (select id from messages where updated_at < ? and lease_until is null
-       and state in ('sent', 'delivered', 'failed', 'refused', 'unknown') limit ${portion})`,
+    `delete from messages where rowid between ? and ? and updated_at < ? and lease_until is null
+       and state in ('sent', 'delivered', 'failed', 'refused', 'unknown')`,
   );
-  const meters = connection.prepare('select id, sequence from meters');
+  const meters = connection.prepare('select id from meters').pluck();
   const oldAdmissions = connection.prepare(
-    'delete from admissions where meter_id = ? and sequence in (select sequence from admissions where meter_id = ? and at < ? order by sequence limit ?)',
+    `delete from admissions where meter_id = :meter and at < :before and sequence in
+       (select sequence from admissions where meter_id = :meter order by sequence limit ${portion})`,
   );
 
-  async function sweep(portionOf: () => number): Promise<number> {
+  /** Walks over the whole table, a portion of row numbers per commit. */
+  async function sweep(table: keyof typeof ends, remove: (first: number, last: number) => number): Promise<number> {
+    const end = ends[table].get() as { readonly first: number | null; readonly last: number | null };
+    if (end.first === null || end.last === null) return 0;
     let gone = 0;
-    let last: number;
-    do {
-      last = await committer.write(portionOf);
-      gone += last;
-    } while (last === portion);
+    for (let first = end.first; first <= end.last; first += portion) {
+      gone += await committer.write(() => remove(first, first + portion - 1));
+    }
     return gone;
+  }
+
+  /** The log of one meter is in order of time: what is old stands in front. */
+  async function shorten(meter: number, before: number): Promise<number> {
+    const gone = await committer.write(() => oldAdmissions.run({ meter, before }).changes);
+    return gone < portion ? gone : gone + (await shorten(meter, before));
   }
 
   return async before => {
     const at = await committer.write(batch => batch.time(now()));
-    const cutoff = Math.min(before.messages.getTime(), monthStart(at), at - hourMs);
-    let gone = await sweep(() => oldInbox.run(before.inbox.getTime()).changes);
-    gone += await sweep(() => oldMessages.run(before.messages.getTime()).changes);
-    for (const meter of meters.all() as { id: number }[]) {
-      gone += await sweep(() => oldAdmissions.run(meter.id, meter.id, cutoff, portion).changes);
-    }
+    const inbox = before.inbox.getTime();
+    const messages = before.messages.getTime();
+    let gone = await sweep('inbox', (first, last) => oldInbox.run(first, last, inbox).changes);
+    gone += await sweep('messages', (first, last) => oldMessages.run(first, last, messages).changes);
+    const cutoff = Math.min(messages, monthStart(at), at - hourMs);
+    for (const meter of meters.all() as number[]) gone += await shorten(meter, cutoff);
     return gone;
   };
 }

@@ -21,6 +21,7 @@ const config = z.object({
 /** Where the file is and whose clock counts. */
 export type SqliteConfig = z.input<typeof config>;
 
+/** The definition that a loader finds: `sqlite`, offering `store`. */
 const definition = defineProvider({
   contract: 1,
   name: 'sqlite',

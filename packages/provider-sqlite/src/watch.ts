@@ -61,7 +61,8 @@ export function createWatch(connection: Connection, runtime: Runtime): Watch {
     listen: listener => {
       const own = (wake: Wake) => listener(wake);
       listeners.add(own);
-      if (!stop) start();
+      // What is kept in memory is nobody else's.
+      if (!stop && !connection.memory) start();
       return () => {
         listeners.delete(own);
         if (listeners.size === 0) end();

@@ -9,6 +9,7 @@ import { agentOperations } from './operations/agents.ts';
 import { inboxOperations } from './operations/inbox.ts';
 import { limitOperations } from './operations/limits.ts';
 import { messageOperations } from './operations/messages.ts';
+import { organizationOperations } from './operations/organization.ts';
 import { pingOperation } from './operations/ping.ts';
 import { tokenOperations } from './operations/tokens.ts';
 import { usageOperations } from './operations/usage.ts';
@@ -44,6 +45,7 @@ export function createSwitchboard(deps: Deps): Switchboard {
     tokenOperations(deps),
     limitOperations(deps),
     usageOperations(deps),
+    organizationOperations(deps),
     { ping: pingOperation(deps) },
   ];
   // The map forgets each operation's own types; `runOperation` parses before it runs.

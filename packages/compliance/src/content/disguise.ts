@@ -33,7 +33,7 @@ function latinOf(character: string): string {
 }
 
 /** Lower case in Latin letters as far as letters look Latin; spaces and signs stay. */
-export function unmask(text: string): string {
+function unmask(text: string): string {
   const plain = text.normalize('NFKC').replace(invisible, '').toLowerCase().normalize('NFD').replace(marks, '');
   let out = '';
   for (const character of plain) out += latinOf(character);

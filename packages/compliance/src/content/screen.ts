@@ -29,12 +29,14 @@ export interface ContentModerator {
   moderate(text: string, options?: { readonly signal?: AbortSignal }): Promise<Screening>;
 }
 
+/** What stands beside the local filter, and what its outage means. */
 export interface ContentScreenOptions {
   readonly moderator?: ContentModerator;
   /** What an unreachable moderator means. `hold` (default): the text must not leave yet. */
   readonly onOutage?: 'hold' | 'local_only';
 }
 
+/** The flags of filter and moderator together, and whether the text must wait. */
 export interface ScreenedContent extends Screening {
   /** True when the moderator could not answer and the text must wait. */
   readonly held: boolean;

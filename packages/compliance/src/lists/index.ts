@@ -29,6 +29,7 @@ export function readFtcXmlList(source: ListSource): ListReading {
   return readEntries(source, xmlParser());
 }
 
+/** Where the numbers stand in the file, and how they are written. */
 export interface CsvListOptions {
   /** Name of the column in the first line, or its number counted from 0 when there is no header. Default 0. */
   readonly column?: string | number;

@@ -6,6 +6,7 @@ import { otherStops } from './other-languages.ts';
 /** What the sender of an inbound message asks of the channel itself. */
 export type OptOutIntent = 'stop' | 'start' | 'help';
 
+/** What the caller knows about the conversation. */
 export interface OptOutOptions {
   /** Language of the conversation (`it`, `es-MX`): adds words that mean stop only there, such as Italian "fine". */
   readonly language?: string | undefined;

@@ -48,7 +48,8 @@ export function fromLimits(limits: Limits): LimitsView {
   };
 }
 
-const useShape = z.object({
+/** What is used up right now. */
+export const useShape = z.object({
   actionsLastMinute: z.int(),
   actionsLastHour: z.int(),
   actionsToday: z.int(),

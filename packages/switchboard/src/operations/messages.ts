@@ -149,21 +149,26 @@ export function messageOperations(deps: Deps, courier: Courier, lines: Lines) {
     }),
     list: defineOperation({
       name: 'messages.list',
-      summary: "An agent's outbound messages, newest first.",
+      summary: "Outbound messages of an agent, or of the whole organization, newest first.",
       access: 'agent',
       readOnly: true,
       rest: { method: 'get', path: '/messages' },
       input: z.object({
         agentId,
         channel: z.enum(writtenChannels).optional(),
+        status: z.enum(messageStates).optional(),
         limit: z.coerce.number().int().min(1).max(200).default(50),
         before: z.string().max(64).optional().describe('Id that the last page ended with.'),
       }),
       output: z.object({ messages: z.array(messageView), count: z.int() }),
       run: async (input, { principal }) => {
-        const scope = await agentScope(deps.store, principal, input.agentId);
-        const filter = { agentId: scope.agentId, ...(input.channel ? { channel: input.channel } : {}) };
-        const found = await deps.store.messages.list(scope.organizationId, filter, {
+        const { organizationId, agentId: owner } = await messageScope(deps, input, principal);
+        const filter = {
+          ...(owner === undefined ? {} : { agentId: owner }),
+          ...(input.channel ? { channel: input.channel } : {}),
+          ...(input.status ? { states: [input.status] } : {}),
+        };
+        const found = await deps.store.messages.list(organizationId, filter, {
           limit: input.limit,
           ...(input.before ? { before: input.before } : {}),
         });

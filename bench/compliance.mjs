@@ -6,13 +6,11 @@
  *   node bench/compliance.mjs                                    from the built package
  */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 
 const folder = new URL('../packages/compliance/', import.meta.url);
 const fromSource = process.execArgv.some(flag => flag.includes('@buttdial/source'));
 const entry = new URL(fromSource ? 'src/index.ts' : 'dist/index.js', folder);
-const { allPacks, evaluate } = await import(pathToFileURL(createRequire(import.meta.url).resolve(entry.pathname)).href);
+const { allPacks, evaluate } = await import(entry.href);
 const { cases } = JSON.parse(readFileSync(new URL('corpus/cases.json', folder), 'utf8'));
 
 const secondsPerRound = 1;

@@ -146,8 +146,8 @@ describe('the typed client', () => {
     const { token, tokenId } = await organization.tokens.rotate({ agentId: 'by-client' });
     await refused(first);
     const second = createClient({ url: house.url, token });
-    const { channels } = await second.agents.status();
-    expect(channels.map(line => line.channel)).toEqual(expect.arrayContaining(['email', 'sms']));
+    const { lines } = await second.agents.status();
+    expect(lines.map(line => line.channel)).toEqual(expect.arrayContaining(['email', 'sms']));
     expect(await organization.tokens.revoke({ tokenId })).toEqual({ success: true });
     await refused(second);
     expect(await organization.agents.deprovision({ agentId: 'by-client' })).toMatchObject({ status: 'deprovisioned' });

@@ -5,8 +5,8 @@ import { acceptance, advance, type MessageChange, type Messages } from './messag
 import type { Connection } from './open.ts';
 import type { MessageRow } from './rows.ts';
 
-/** The verb `ingest`, to be run inside a transaction. */
-export function createIngest(connection: Connection, messages: Messages, appendConsent: AppendConsent) {
+/** Keeps an inbound message; false when it came before. */
+function createArrivals(connection: Connection, appendConsent: AppendConsent) {
   const insert = connection.prepare(
     `insert into inbox (id, organization_id, agent_id, channel, from_address, to_address, contact_key, connection, vendor_id, sealed,
        received_at, deliveries, callback_attempt, callback_due_at)
@@ -17,8 +17,8 @@ export function createIngest(connection: Connection, messages: Messages, appendC
      on conflict do update set last_inbound_at = max(last_inbound_at, excluded.last_inbound_at)`,
   );
 
-  function store(batch: Batch, { organizationId, connection: name }: Ingest, entry: InboxEntry): boolean {
-    if (!batch.meters.of(organizationId, entry.agentId))
+  return (batch: Batch, { organizationId, connection: name }: Ingest, entry: InboxEntry): boolean => {
+    if (entry.agentId === '' || !batch.meters.of(organizationId, entry.agentId))
       throw new ButtdialError('not-found', 'There is no such agent in the organization.');
     const due = entry.callbackDueAt?.getTime() ?? null;
     const receivedAt = entry.receivedAt.getTime();
@@ -41,7 +41,12 @@ export function createIngest(connection: Connection, messages: Messages, appendC
     if (entry.consent) appendConsent(organizationId, entry.consent);
     batch.wake({ topic: 'inbox', agentId: entry.agentId });
     return true;
-  }
+  };
+}
+
+/** The verb `ingest`, to be run inside a transaction. */
+export function createIngest(connection: Connection, messages: Messages, appendConsent: AppendConsent) {
+  const store = createArrivals(connection, appendConsent);
 
   function find(ingest: Ingest, update: StatusUpdate): MessageRow | undefined {
     const named = update.ref === undefined ? undefined : messages.find(ingest.organizationId, update.ref);

@@ -2,6 +2,8 @@ import type { Limits } from '@buttdial/core';
 import type { Connection } from './open.ts';
 import { dayOf, monthOf } from './time.ts';
 
+type Statement = ReturnType<Connection['prepare']>;
+
 /** A row of `meters` in the hands of one transaction, with what admission needs to know of the agent. */
 export interface Meter extends Limits {
   readonly id: number;
@@ -56,47 +58,49 @@ export function createMeters(connection: Connection): () => Meters {
     `update meters set sequence = ?, last_admitted_at = ?, day = ?, day_micros = ?, month = ?, month_micros = ?,
        audit_sequence = ?, audit_hash = ? where id = ?`,
   );
-  return () => {
-    const known = new Map<string, Meter>();
-    const changed = new Set<Meter>();
-    function change(meter: Meter, changes: Partial<Meter>): void {
-      Object.assign(meter, changes);
-      changed.add(meter);
-    }
-    return {
-      of: (organizationId, agentId = '') => {
-        const key = agentId === '' ? organizationId : `${organizationId} ${agentId}`;
-        const held = known.get(key);
-        if (held) return held;
-        const row = read.get(organizationId, agentId) as Meter | undefined;
-        if (row) known.set(key, row);
-        return row;
-      },
-      change,
-      spend: (meter, at, micros) => {
-        if (micros === 0) return;
-        const sameDay = meter.day === dayOf(at);
-        const sameMonth = meter.month === monthOf(at);
-        if (sameDay) change(meter, { dayMicros: meter.dayMicros + micros });
-        if (sameMonth) change(meter, { monthMicros: meter.monthMicros + micros });
-      },
-      save: () => {
-        for (const m of changed) {
-          write.run(
-            m.sequence,
-            m.lastAdmittedAt,
-            m.day,
-            m.dayMicros,
-            m.month,
-            m.monthMicros,
-            m.auditSequence,
-            m.auditHash,
-            m.id,
-          );
-        }
-        changed.clear();
-        known.clear();
-      },
-    };
+  return () => openMeters(read, write);
+}
+
+function openMeters(read: Statement, write: Statement): Meters {
+  const known = new Map<string, Meter>();
+  const changed = new Set<Meter>();
+  function change(meter: Meter, changes: Partial<Meter>): void {
+    Object.assign(meter, changes);
+    changed.add(meter);
+  }
+  return {
+    of: (organizationId, agentId = '') => {
+      const key = agentId === '' ? organizationId : `${organizationId} ${agentId}`;
+      const held = known.get(key);
+      if (held) return held;
+      const row = read.get(organizationId, agentId) as Meter | undefined;
+      if (row) known.set(key, row);
+      return row;
+    },
+    change,
+    spend: (meter, at, micros) => {
+      if (micros === 0) return;
+      const sameDay = meter.day === dayOf(at);
+      const sameMonth = meter.month === monthOf(at);
+      if (sameDay) change(meter, { dayMicros: meter.dayMicros + micros });
+      if (sameMonth) change(meter, { monthMicros: meter.monthMicros + micros });
+    },
+    save: () => {
+      for (const m of changed) {
+        write.run(
+          m.sequence,
+          m.lastAdmittedAt,
+          m.day,
+          m.dayMicros,
+          m.month,
+          m.monthMicros,
+          m.auditSequence,
+          m.auditHash,
+          m.id,
+        );
+      }
+      changed.clear();
+      known.clear();
+    },
   };
 }

@@ -2,17 +2,19 @@ import type { Inbox, Outbox, Rooms, Runtime, Store } from '@buttdial/core';
 import type { Access } from './access.ts';
 import { createAdmit } from './admit.ts';
 import { createBatches } from './batch.ts';
+import { createClaimCallbacks, createSettleCallback } from './callbacks.ts';
 import { createClaims } from './claim.ts';
 import { type Committer, createCommitter } from './committer.ts';
 import { createAppendConsent } from './consent.ts';
 import { createDepth } from './depth.ts';
 import { createDirectory } from './directory.ts';
 import { createFacts } from './facts.ts';
-import { createInbox } from './inbox.ts';
+
 import { createIngest } from './ingest.ts';
+import { createAcknowledge, createLease } from './lending.ts';
 import { createAdmissionTime } from './limits.ts';
 import { createMessages } from './messages.ts';
-import { openConnection, withTables } from './open.ts';
+import { type Connection, openConnection, withTables } from './open.ts';
 import { createPurge } from './purge.ts';
 import { agentRoom } from './rooms/agents.ts';
 import { auditRoom } from './rooms/audit.ts';
@@ -36,6 +38,7 @@ export function openStore({ file, clock, busyTimeoutMs }: Settings, runtime: Run
   const committer = createCommitter(connection, createBatches(connection, clock, watch.announce));
   const touches = createTouches(connection, committer, runtime);
   const access: Access = { connection, tables: withTables(connection), write: apart(committer) };
+  const parts = createParts(connection);
   let closed: Promise<void> | undefined;
   const close = async () => {
     watch.close();
@@ -53,7 +56,8 @@ export function openStore({ file, clock, busyTimeoutMs }: Settings, runtime: Run
     ...createDirectory(access),
     depth: createDepth(connection, runtime.now),
     purge: createPurge(connection, committer, runtime.now),
-    ...verbsAndRooms(access, committer),
+    ...createVerbs(connection, committer, parts),
+    ...createRooms(access, parts),
   };
 }
 
@@ -68,17 +72,20 @@ function apart({ write }: Committer): Access['write'] {
     });
 }
 
-function verbsAndRooms(access: Access, { read, write }: Committer): Outbox & Inbox & Rooms {
-  const { connection } = access;
-  const admissionTime = createAdmissionTime(connection);
-  const messages = createMessages(connection);
-  const appendConsent = createAppendConsent(connection);
+function createVerbs(
+  connection: Connection,
+  { read, write }: Committer,
+  { admissionTime, messages, appendConsent }: Parts,
+): Outbox & Inbox {
   const admit = createAdmit(connection, admissionTime);
   const settle = createSettle(messages);
   const claims = createClaims(connection);
   const facts = createFacts(connection);
   const ingest = createIngest(connection, messages, appendConsent);
-  const inbox = createInbox(connection);
+  const acknowledge = createAcknowledge(connection);
+  const lease = createLease(connection, acknowledge);
+  const claimCallbacks = createClaimCallbacks(connection);
+  const settleCallback = createSettleCallback(connection, acknowledge);
   return {
     admit: request => write(batch => admit(batch, request)),
     claim: request => write(batch => claims.claim(batch, request)),
@@ -86,11 +93,16 @@ function verbsAndRooms(access: Access, { read, write }: Committer): Outbox & Inb
     facts: query => read(() => facts(query)),
     settle: settlement => write(batch => settle(batch, settlement)),
     ingest: webhook => write(batch => ingest(batch, webhook)),
-    lease: request => write(batch => inbox.lease(batch, request)),
+    lease: request => write(batch => lease(batch, request)),
     acknowledge: (organizationId, agentId, ids, now) =>
-      write(() => inbox.acknowledge(organizationId, agentId, { ids, now })),
-    claimCallbacks: request => write(batch => inbox.claimCallbacks(batch, request)),
-    settleCallback: outcome => write(batch => inbox.settleCallback(batch, outcome)),
+      write(() => ids.filter(id => acknowledge(id, { organizationId, agentId, now })).length),
+    claimCallbacks: request => write(batch => claimCallbacks(batch, request)),
+    settleCallback: outcome => write(batch => settleCallback(batch, outcome)),
+  };
+}
+
+function createRooms(access: Access, { admissionTime, messages, appendConsent }: Parts): Rooms {
+  return {
     organizations: organizationRoom(access),
     agents: agentRoom(access),
     lines: lineRoom(access),
@@ -103,3 +115,14 @@ function verbsAndRooms(access: Access, { read, write }: Committer): Outbox & Inb
     inbox: inboxRoom(access),
   };
 }
+
+/** What verbs and rooms share. */
+function createParts(connection: Connection) {
+  return {
+    admissionTime: createAdmissionTime(connection),
+    messages: createMessages(connection),
+    appendConsent: createAppendConsent(connection),
+  };
+}
+
+type Parts = ReturnType<typeof createParts>;

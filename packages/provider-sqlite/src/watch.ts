@@ -16,9 +16,7 @@ export interface Watch {
  */
 export function createWatch(connection: Connection, runtime: Runtime): Watch {
   const listeners = new Set<(wake: Wake) => void>();
-  const version = connection.prepare('pragma data_version').pluck();
-  const lastPosition = connection.prepare('select coalesce(max(position), 0) from inbox').pluck();
-  const arrivals = connection.prepare('select distinct agent_id from inbox where position > ?').pluck();
+  const foreign = createForeign(connection);
   let stop: AbortController | undefined;
 
   function announce(wakes: readonly Wake[]): void {
@@ -26,20 +24,10 @@ export function createWatch(connection: Connection, runtime: Runtime): Watch {
   }
 
   async function poll(signal: AbortSignal): Promise<void> {
-    let seen = version.get();
-    let position = lastPosition.get() as number;
+    const changed = foreign();
     while (!signal.aborted) {
       await runtime.sleep(pollMs, signal);
-      const current = version.get();
-      if (current === seen) continue;
-      seen = current;
-      const agents = arrivals.all(position) as string[];
-      position = lastPosition.get() as number;
-      announce([
-        { topic: 'outbox' },
-        { topic: 'tokens' },
-        ...agents.map(agentId => ({ topic: 'inbox' as const, agentId })),
-      ]);
+      announce(changed());
     }
   }
 
@@ -73,5 +61,28 @@ export function createWatch(connection: Connection, runtime: Runtime): Watch {
       listeners.clear();
       end();
     },
+  };
+}
+
+/** Looks for other processes' writes: each look answers what may have changed since the one before. */
+function createForeign(connection: Connection): () => () => readonly Wake[] {
+  const version = connection.prepare('pragma data_version').pluck();
+  const lastPosition = connection.prepare('select coalesce(max(position), 0) from inbox').pluck();
+  const arrivals = connection.prepare('select distinct agent_id from inbox where position > ?').pluck();
+  return () => {
+    let seen = version.get();
+    let position = lastPosition.get() as number;
+    return () => {
+      const current = version.get();
+      if (current === seen) return [];
+      seen = current;
+      const agents = arrivals.all(position) as string[];
+      position = lastPosition.get() as number;
+      return [
+        { topic: 'outbox' },
+        { topic: 'tokens' },
+        ...agents.map(agentId => ({ topic: 'inbox' as const, agentId })),
+      ];
+    };
   };
 }

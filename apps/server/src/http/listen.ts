@@ -43,9 +43,11 @@ export async function listen(where: { readonly host: string; readonly port: numb
     async close(graceMs = 25_000) {
       const closed = once(server, 'close');
       server.close();
-      server.closeIdleConnections();
+      // A connection that is kept alive ends as soon as its last answer is out.
+      const idle = setInterval(() => server.closeIdleConnections(), 50);
       const cut = setTimeout(() => server.closeAllConnections(), graceMs);
       await closed;
+      clearInterval(idle);
       clearTimeout(cut);
     },
   };

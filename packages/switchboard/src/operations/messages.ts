@@ -16,7 +16,7 @@ import type { Deps } from '../deps.ts';
 import { publicUrl } from '../guard.ts';
 import type { Lines } from '../lines.ts';
 import { type Caller, defineOperation } from '../operation.ts';
-import { type AgentScope, agentScope } from '../principal.ts';
+import { type AgentScope, agentScope, organizationScope } from '../principal.ts';
 
 export const writtenChannels = ['sms', 'whatsapp', 'email', 'line'] as const;
 export const agentId = z.string().min(1).max(64).optional().describe('Agent to act as. An agent token implies it.');
@@ -149,7 +149,7 @@ export function messageOperations(deps: Deps, courier: Courier, lines: Lines) {
     }),
     list: defineOperation({
       name: 'messages.list',
-      summary: "Outbound messages of an agent, or of the whole organization, newest first.",
+      summary: 'Outbound messages of an agent, or of the whole organization, newest first.',
       access: 'agent',
       readOnly: true,
       rest: { method: 'get', path: '/messages' },
@@ -183,8 +183,8 @@ async function messageScope(
   input: { readonly agentId?: string | undefined },
   principal: Caller['principal'],
 ): Promise<{ organizationId: string; agentId: string | undefined }> {
-  if (principal.kind === 'organization' && input.agentId === undefined)
-    return { organizationId: principal.organizationId, agentId: undefined };
+  if (principal.kind !== 'agent' && input.agentId === undefined)
+    return { organizationId: await organizationScope(deps.store, principal, {}), agentId: undefined };
   return agentScope(deps.store, principal, input.agentId);
 }
 

@@ -1,0 +1,158 @@
+import { ButtdialError, isButtdialError, type Runtime } from '@buttdial/core';
+import type { Principal, Sealer, Switchboard } from '@buttdial/switchboard';
+import type { Context } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { z } from 'zod';
+import type { HttpEnvironment } from '../environment.ts';
+
+/** A person at a page, speaking with the rights of the token they signed in with. */
+export interface Session {
+  readonly principal: Exclude<Principal, { kind: 'agent' }>;
+  readonly until: Date;
+}
+
+/** Sessions of people. Each is a sealed, httpOnly cookie: it survives a restart and opens on every server of the installation. */
+export interface Sessions {
+  /** Signs in and sets a new cookie. @throws `unauthenticated`, or `forbidden` for an agent's token. */
+  open(context: Context<HttpEnvironment>, token: string): Promise<Session>;
+  /** Forgets the cookie, and refuses it in this process until its time is over. */
+  end(context: Context<HttpEnvironment>): void;
+  /** Whose page is asking; undefined without a session. @throws `forbidden` when the request is not from a page of ours. */
+  of(context: Context<HttpEnvironment>): Promise<Session | undefined>;
+  /** As `of`, for event streams, whose requests carry no header of ours. They only read, and no foreign page can read them. */
+  watching(context: Context<HttpEnvironment>): Promise<Session | undefined>;
+}
+
+const shape = z.object({ id: z.string(), token: z.string(), since: z.number(), until: z.number() });
+type Sealed = z.output<typeof shape>;
+
+const bound = 'admin-session';
+const lifeMs = 12 * 3_600_000;
+const longestMs = 7 * 86_400_000;
+/** A page of ours says this with every request. No foreign page can without being allowed to by CORS, which it never is. */
+export const pageHeader = 'x-buttdial-page';
+
+interface SessionDeps {
+  readonly switchboard: Pick<Switchboard, 'authenticate'>;
+  readonly sealer: Pick<Sealer, 'seal' | 'open'>;
+  readonly runtime: Runtime;
+  readonly publicUrl: URL;
+}
+
+/** Keeps the sessions of one installation. A session ends with its token, everywhere, within a second. */
+export function createSessions(deps: SessionDeps): Sessions {
+  const { switchboard, runtime, publicUrl } = deps;
+  const secure = publicUrl.protocol === 'https:';
+  const name = secure ? '__Host-bd_session' : 'bd_session';
+  const ended = createEnded(runtime);
+  const set = (context: Context<HttpEnvironment>, value: string, maxAgeMs: number) =>
+    setCookie(context, name, value, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'Lax',
+      secure,
+      maxAge: Math.floor(maxAgeMs / 1000),
+    });
+  const read = (context: Context<HttpEnvironment>): Sealed | undefined => {
+    const kept = unseal(deps, getCookie(context, name));
+    return kept && kept.until > runtime.now().getTime() && !ended.has(kept.id) ? kept : undefined;
+  };
+  const admit = async (context: Context<HttpEnvironment>): Promise<Session | undefined> => {
+    const kept = read(context);
+    if (!kept) return undefined;
+    const principal = await switchboard.authenticate(kept.token).catch(asNobody);
+    if (!principal || principal.kind === 'agent') return undefined;
+    const now = runtime.now().getTime();
+    const next = Math.min(now + lifeMs, kept.since + longestMs);
+    // Half of its life over: a new one, so that a page in use stays signed in.
+    if (kept.until - now < lifeMs / 2 && next > kept.until)
+      set(context, sealed(deps, { ...kept, until: next }), next - now);
+    return { principal, until: new Date(kept.until) };
+  };
+  return {
+    async open(context, token) {
+      const principal = await switchboard.authenticate(token);
+      if (principal.kind === 'agent')
+        throw new ButtdialError('forbidden', "This is an agent's token.", {
+          field: 'token',
+          remedy: 'Sign in with the token of the organization, bd_…_org_….',
+        });
+      const since = runtime.now().getTime();
+      const until = since + lifeMs;
+      set(context, sealed(deps, { id: runtime.newId(), token, since, until }), lifeMs);
+      return { principal, until: new Date(until) };
+    },
+    end(context) {
+      const kept = read(context);
+      if (kept) ended.add(kept.id, kept.until);
+      set(context, '', 0);
+    },
+    async of(context) {
+      if (getCookie(context, name) === undefined) return undefined;
+      assertOwnPage(context, publicUrl);
+      return admit(context);
+    },
+    async watching(context) {
+      assertSameSite(context);
+      return admit(context);
+    },
+  };
+}
+
+function sealed({ sealer }: SessionDeps, content: Sealed): string {
+  return Buffer.from(sealer.seal(Buffer.from(JSON.stringify(content)), bound)).toString('base64url');
+}
+
+function unseal({ sealer }: SessionDeps, cookie: string | undefined): Sealed | undefined {
+  if (!cookie) return undefined;
+  try {
+    return shape.parse(JSON.parse(Buffer.from(sealer.open(Buffer.from(cookie, 'base64url'), bound)).toString('utf8')));
+  } catch {
+    // Made with another key, or by somebody else: nobody is signed in.
+    return undefined;
+  }
+}
+
+function asNobody(error: unknown): undefined {
+  if (isButtdialError(error) && error.code === 'unauthenticated') return undefined;
+  throw error;
+}
+
+// Sealed cookies cannot be deleted from afar; those that were signed out here are remembered as long as they would live.
+function createEnded(runtime: Runtime): { add(id: string, until: number): void; has(id: string): boolean } {
+  const ids = new Map<string, number>();
+  return {
+    add(id, until) {
+      const now = runtime.now().getTime();
+      for (const [known, end] of ids) if (end <= now) ids.delete(known);
+      ids.set(id, until);
+    },
+    has: id => ids.has(id),
+  };
+}
+
+/** @throws `forbidden` unless the request comes from a page that this server sent. */
+export function assertOwnPage(context: Context<HttpEnvironment>, publicUrl: URL): void {
+  assertSameSite(context);
+  const { method } = context.req;
+  const origin = context.req.header('origin');
+  const isRead = method === 'GET' || method === 'HEAD';
+  if (context.req.header(pageHeader) === undefined || (origin === undefined && !isRead)) throw foreign();
+  if (origin !== undefined && origin !== publicUrl.origin && hostOf(origin) !== context.req.header('host'))
+    throw foreign();
+}
+
+function assertSameSite(context: Context<HttpEnvironment>): void {
+  const site = context.req.header('sec-fetch-site');
+  if (site !== undefined && site !== 'same-origin') throw foreign();
+}
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined;
+}
+
+function foreign(): ButtdialError {
+  return new ButtdialError('forbidden', 'This request does not come from a page of this server.', {
+    remedy: 'Programs use a bearer token instead of the session of a person.',
+  });
+}

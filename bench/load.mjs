@@ -9,7 +9,7 @@ const entry = fileURLToPath(new URL('../apps/server/testing/bench-server.ts', im
 
 /** Starts a server in a process of its own; its log goes to nowhere, written all the same. */
 export async function startServer(...args) {
-  const child = fork(entry, args, { execArgv: ['--conditions=@buttdial/source', ...(process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [])], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = fork(entry, args, { execArgv: ['--conditions=@buttdial/source', ...(process.env.BENCH_FLAGS ? process.env.BENCH_FLAGS.split(' ') : []), ...(process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [])], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   child.stderr.pipe(createWriteStream('/dev/null'));
   const [ready] = await once(child, 'message');
   return {

@@ -182,7 +182,7 @@ CREATE INDEX "messages_due" ON "messages" USING btree ("due_at") WHERE state in 
 CREATE INDEX "messages_uncertain" ON "messages" USING btree ("lease_until") WHERE state in ('sending', 'unknown');--> statement-breakpoint
 CREATE INDEX "messages_agent" ON "messages" USING btree ("agent_id","created_at");--> statement-breakpoint
 CREATE INDEX "messages_organization" ON "messages" USING btree ("organization_id","created_at");--> statement-breakpoint
-CREATE INDEX "messages_contact" ON "messages" USING btree ("organization_id","contact_key","attempted_at");--> statement-breakpoint
+CREATE INDEX "messages_contact" ON "messages" USING btree ("organization_id","contact_key","attempted_at","channel","purpose") WHERE attempted_at is not null;--> statement-breakpoint
 CREATE INDEX "messages_calls" ON "messages" USING btree ("agent_id","contact_key","admitted_at") WHERE channel = 'voice';--> statement-breakpoint
 CREATE INDEX "messages_vendor" ON "messages" USING btree ("organization_id","connection","vendor_id") WHERE vendor_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "messages_idempotency" ON "messages" USING btree ("agent_id","idempotency_key") WHERE idempotency_key is not null;--> statement-breakpoint

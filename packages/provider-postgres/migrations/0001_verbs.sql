@@ -196,10 +196,10 @@ declare
 begin
   insert into messages (id, organization_id, agent_id, channel, purpose, from_address, to_address, contact_key, connection, state,
       attempt, settled_attempt, asked_micros, reserved_micros, currency, sealed_body, created_at, updated_at, due_at, admitted_at,
-      attempted_at, lease_owner, lease_until, idempotency_key, fingerprint)
+      lease_owner, lease_until, idempotency_key, fingerprint)
     values (q.id, q.organization_id, q.agent_id, q.channel, q.purpose, q.from_address, q.to_address, q.contact_key, q.connection,
       case when claimed then 'sending' else 'queued' end, case when claimed then 1 else 0 end, 0, q.reserve_micros, q.reserve_micros,
-      q.currency, q.sealed_body, q.now, q.now, due_at, t, case when claimed then t end, case when claimed then q.owner end,
+      q.currency, q.sealed_body, q.now, q.now, due_at, t, case when claimed then q.owner end,
       case when claimed then t + q.lease_ms end, q.idempotency_key, q.fingerprint);
   return jsonb_build_object('outcome', 'admitted', 'claimed', claimed, 'dueAt', due_at);
 end $$;
@@ -266,7 +266,7 @@ begin
   if after.state <> before.state then after.updated_at := now; end if;
   after.lease_owner := null;
   update messages set state = after.state, settled_attempt = after.settled_attempt, vendor_id = after.vendor_id, fault = after.fault,
-    decision = after.decision, reserved_micros = after.reserved_micros, price_micros = after.price_micros, due_at = after.due_at,
+    decision = after.decision, reserved_micros = after.reserved_micros, price_micros = after.price_micros, due_at = after.due_at, attempted_at = after.attempted_at,
     usage_hour = after.usage_hour, updated_at = after.updated_at, lease_owner = null, lease_until = after.lease_until,
     sealed_body = after.sealed_body
   where id = after.id;
@@ -289,11 +289,13 @@ end $$;
 -- The vendor has it: from then on it is never sent again, whatever comes in late.
 create function store_accepted(m messages, vendor_id text, price_micros bigint, now bigint) returns messages language plpgsql stable as $$
 begin
+  -- What was said before it left is over; the allow that it left under stays.
+  if m.vendor_id is null then m.decision := null; end if;
   m.vendor_id := coalesce(m.vendor_id, store_accepted.vendor_id);
   m.reserved_micros := m.asked_micros;
   m.price_micros := coalesce(store_accepted.price_micros, m.price_micros);
+  m.attempted_at := coalesce(m.attempted_at, case m.state when 'sending' then m.updated_at else now end);
   m.usage_hour := coalesce(m.usage_hour, now - now % 3600000);
-  m.decision := null;
   m.lease_until := null;
   m.sealed_body := null;
   return m;
@@ -313,10 +315,12 @@ begin
     -- A status report was faster: all that is left to learn is the price, and that the attempt has ended.
     if m.settled_attempt >= q.attempt then return null; end if;
     n.price_micros := coalesce(m.price_micros, q.price_micros);
+    if q.kind = 'sent' then n.decision := coalesce(q.decision, m.decision); end if;
   elsif q.kind = 'sent' then
     -- Proof of acceptance counts even when another courier gave the message up meanwhile.
     n := store_accepted(n, q.vendor_id, q.price_micros, q.now);
     n.state := 'sent';
+    n.decision := q.decision;
     n.fault := null;
   elsif m.state <> 'sending' and (m.state <> 'unknown' or m.lease_until is null) then
     -- An unknown one without a lease was given up: nobody is looking into it any more.
@@ -325,24 +329,29 @@ begin
     n.state := q.kind;
     n.fault := case when q.kind = 'failed' then q.fault else m.fault end;
     n.decision := case when q.kind = 'refused' then q.decision else m.decision end;
+    n.attempted_at := null;
     n.reserved_micros := 0;
     n.price_micros := null;
     n.sealed_body := null;
   elsif q.kind = 'retry' then
     n.state := 'queued';
+    n.attempted_at := null;
     n.due_at := q.due_at;
     n.fault := coalesce(q.fault, m.fault);
   elsif q.kind = 'deferred' then
     n.state := 'deferred';
+    n.attempted_at := null;
     n.due_at := q.due_at;
     n.decision := q.decision;
   elsif q.due_at is not null then
     n.state := 'unknown';
+    n.attempted_at := coalesce(m.attempted_at, m.updated_at);
     n.due_at := q.due_at;
     n.lease_until := q.due_at;
   else
     -- Given up: it may have gone out, so it stays on the bill and in the roll-up.
     n.state := 'unknown';
+    n.attempted_at := coalesce(m.attempted_at, m.updated_at);
     n.sealed_body := null;
     n.usage_hour := coalesce(m.usage_hour, q.now - q.now % 3600000);
   end if;
@@ -403,7 +412,7 @@ begin
     with due as (
       select id from messages where state in ('queued', 'deferred') and due_at <= t order by due_at limit most for update skip locked
     )
-    update messages m set state = 'sending', attempt = m.attempt + 1, attempted_at = t, lease_owner = owner,
+    update messages m set state = 'sending', attempt = m.attempt + 1, lease_owner = owner,
       lease_until = t + lease_ms, updated_at = now
     from due where m.id = due.id returning m.*;
 end $$;
@@ -418,7 +427,7 @@ begin
       select id from messages where state in ('sending', 'unknown') and lease_until <= t order by lease_until limit most for update skip locked
     )
     update messages m set state = 'unknown', lease_owner = owner, lease_until = t + lease_ms,
-      updated_at = case m.state when 'sending' then now else m.updated_at end
+      attempted_at = coalesce(m.attempted_at, m.updated_at), updated_at = case m.state when 'sending' then now else m.updated_at end
     from lost where m.id = lost.id returning m.*;
 end $$;
 --> statement-breakpoint
@@ -436,7 +445,6 @@ begin
     'attempts', (select coalesce(jsonb_agg(jsonb_build_object('channel', a.channel, 'purpose', a.purpose, 'at', a.attempted_at) order by a.attempted_at desc), '[]')
       from (select m.channel, m.purpose, m.attempted_at from messages m
         where m.organization_id = q.organization_id and m.contact_key = q.contact_key and m.attempted_at >= q.since
-          and (m.vendor_id is not null or m.state in ('sent', 'delivered', 'unknown'))
         order by m.attempted_at desc limit 200) a));
   end loop;
 end $$;
@@ -491,7 +499,7 @@ declare
   unmatched int := 0;
 begin
   for entry in select * from jsonb_populate_recordset(null::inbox_entry, batch->'messages') loop
-    if not exists (select 1 from meters x where x.organization_id = organization and x.agent_id = entry.agent_id) then
+    if entry.agent_id = '' or not exists (select 1 from meters x where x.organization_id = organization and x.agent_id = entry.agent_id) then
       raise exception 'There is no such agent in the organization.' using errcode = 'BD404';
     end if;
     insert into inbox (id, organization_id, agent_id, channel, from_address, to_address, contact_key, connection, vendor_id, sealed,

@@ -29,11 +29,7 @@ const mostInFlight = 2;
 
 /** Sends what is asked for at the same time in one statement, so that it shares a round trip and a commit. */
 export function createCoalescer(connection: Connection): Coalescer {
-  const statements: Readonly<Record<Verb, (json: string) => Promise<readonly { readonly answer: unknown }[]>>> = {
-    admit: json => connection<{ answer: unknown }[]>`select store_admit(${json}::text::jsonb) as answer`,
-    settle: json => connection<{ answer: unknown }[]>`select store_settle(${json}::text::jsonb) as answer`,
-    facts: json => connection<{ answer: unknown }[]>`select store_facts(${json}::text::jsonb) as answer`,
-  };
+  const answersOf = createStatements(connection);
   const waiting: Member[] = [];
   let inFlight = 0;
   let scheduled = false;
@@ -41,22 +37,11 @@ export function createCoalescer(connection: Connection): Coalescer {
 
   function pump(): void {
     scheduled = false;
-    while (inFlight < mostInFlight && waiting.length > 0) void send(take());
+    while (inFlight < mostInFlight && waiting.length > 0) void send(take(waiting));
     if (inFlight === 0 && waiting.length === 0) {
       for (const idler of idlers) idler();
       idlers = [];
     }
-  }
-
-  /** The first who wait, all of one verb, in the order of locks. */
-  function take(): Member[] {
-    const verb = waiting[0]!.verb;
-    const taken: Member[] = [];
-    for (let index = 0; index < waiting.length && taken.length < mostPerStatement; ) {
-      if (waiting[index]!.verb === verb) taken.push(...waiting.splice(index, 1));
-      else index += 1;
-    }
-    return taken.sort((a, b) => (a.lockedFirst < b.lockedFirst ? -1 : a.lockedFirst > b.lockedFirst ? 1 : 0));
   }
 
   async function send(members: readonly Member[]): Promise<void> {
@@ -83,12 +68,6 @@ export function createCoalescer(connection: Connection): Coalescer {
     }
   }
 
-  async function answersOf(verb: Verb, rows: readonly Row[]): Promise<readonly unknown[]> {
-    const json = JSON.stringify(rows);
-    const answers = await statements[verb](json);
-    return answers.map(row => row.answer);
-  }
-
   return {
     ask: (verb, row) =>
       new Promise((resolve, reject) => {
@@ -101,4 +80,24 @@ export function createCoalescer(connection: Connection): Coalescer {
     idle: () =>
       inFlight === 0 && waiting.length === 0 ? Promise.resolve() : new Promise(resolve => idlers.push(resolve)),
   };
+}
+
+/** The first who wait, all of one verb, in the order of locks. */
+function take(waiting: Member[]): readonly Member[] {
+  const verb = waiting[0]!.verb;
+  const taken: Member[] = [];
+  for (let index = 0; index < waiting.length && taken.length < mostPerStatement; ) {
+    if (waiting[index]!.verb === verb) taken.push(...waiting.splice(index, 1));
+    else index += 1;
+  }
+  return taken.sort((a, b) => (a.lockedFirst < b.lockedFirst ? -1 : a.lockedFirst > b.lockedFirst ? 1 : 0));
+}
+
+function createStatements(connection: Connection): (verb: Verb, rows: readonly Row[]) => Promise<readonly unknown[]> {
+  const statements: Readonly<Record<Verb, (json: string) => Promise<readonly { readonly answer: unknown }[]>>> = {
+    admit: json => connection<{ answer: unknown }[]>`select store_admit(${json}::text::jsonb) as answer`,
+    settle: json => connection<{ answer: unknown }[]>`select store_settle(${json}::text::jsonb) as answer`,
+    facts: json => connection<{ answer: unknown }[]>`select store_facts(${json}::text::jsonb) as answer`,
+  };
+  return async (verb, rows) => (await statements[verb](JSON.stringify(rows))).map(row => row.answer);
 }

@@ -25,7 +25,7 @@ export function createInbox(
         select * from store_lease(${organizationId}, ${agentId}, ${channel}, ${now.getTime()}, ${clock(now)}, ${leaseMs}, ${limit}, ${acknowledge})`);
       return rows.map(toInboxItem);
     },
-    acknowledge: async (organizationId, agentId, inboxIds, now) => {
+    acknowledge: async (organizationId, agentId, ...[inboxIds, now]) => {
       const rows = await kept(connection<{ count: number }[]>`
         select store_acknowledge(${organizationId}, ${agentId}, ${[...inboxIds]}, ${now.getTime()}) as count`);
       return rows[0]!.count;

@@ -1,2 +1,2 @@
-export type { PostgresConfig } from './postgres.ts';
 export { createPostgres, default } from './postgres.ts';
+export type { PostgresConfig } from './settings.ts';

@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
-import type { Settings } from './postgres.ts';
 import * as schema from './schema.ts';
+import type { Settings } from './settings.ts';
 
 /** A pool of connections as postgres.js gives it; bigint columns are numbers, which is exact below 2^53. */
 export type Connection = postgres.Sql<{ bigint: number }>;

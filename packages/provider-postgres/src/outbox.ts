@@ -174,7 +174,12 @@ function settleRow({ organizationId, messageId, attempt, now, outcome, auditBody
 function outcomeRow(outcome: SettleOutcome) {
   switch (outcome.kind) {
     case 'sent':
-      return { kind: outcome.kind, vendor_id: outcome.vendorId, price_micros: outcome.priceMicros };
+      return {
+        kind: outcome.kind,
+        vendor_id: outcome.vendorId,
+        price_micros: outcome.priceMicros,
+        decision: outcome.decision,
+      };
     case 'failed':
       return { kind: outcome.kind, fault: outcome.fault };
     case 'refused':

@@ -6,7 +6,6 @@ import { kept } from './errors.ts';
 import { createInbox } from './inbox.ts';
 import { type Connection, openConnection, withTables } from './open.ts';
 import { type Clock, createOutbox } from './outbox.ts';
-import type { Settings } from './postgres.ts';
 import { agentRoom } from './rooms/agents.ts';
 import { auditRoom } from './rooms/audit.ts';
 import { consentRoom } from './rooms/consent.ts';
@@ -17,6 +16,7 @@ import { messageRoom } from './rooms/messages.ts';
 import { organizationRoom } from './rooms/organizations.ts';
 import { tokenRoom } from './rooms/tokens.ts';
 import { usageRoom } from './rooms/usage.ts';
+import type { Settings } from './settings.ts';
 import { createTouches } from './touch.ts';
 import { type Announce, createWatch } from './watch.ts';
 

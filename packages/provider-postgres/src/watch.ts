@@ -43,22 +43,12 @@ export function createWatch(connection: Connection, runtime: Runtime): Watch {
 
   async function sendAll(): Promise<void> {
     try {
-      while (pending.size > 0) await sendSome();
+      while (pending.size > 0) await connection`select pg_notify(${channel}, ${payloadOf(self, pending)})`;
     } catch (error) {
       failed(error);
     }
     // Nothing is awaited between the last look at `pending` and here, so nothing is left behind.
     sending = undefined;
-  }
-
-  async function sendSome(): Promise<void> {
-    let payload = self;
-    for (const line of pending) {
-      if (payload.length + line.length + 1 > mostCharacters) break;
-      payload += `\n${line}`;
-      pending.delete(line);
-    }
-    await connection`select pg_notify(${channel}, ${payload})`;
   }
 
   return {
@@ -96,4 +86,15 @@ function toWake(line: string): Wake {
   const id = line.slice(space + 1);
   if (topic === 'inbox') return { topic, agentId: id };
   return topic === 'message' ? { topic, messageId: id } : { topic };
+}
+
+/** Takes as many lines out of `pending` as one notification holds. */
+function payloadOf(sender: string, pending: Set<string>): string {
+  let payload = sender;
+  for (const line of pending) {
+    if (payload.length + line.length + 1 > mostCharacters) break;
+    payload += `\n${line}`;
+    pending.delete(line);
+  }
+  return payload;
 }

@@ -126,7 +126,7 @@ CREATE INDEX `messages_due` ON `messages` (`due_at`) WHERE state in ('queued', '
 CREATE INDEX `messages_uncertain` ON `messages` (`lease_until`) WHERE state in ('sending', 'unknown');--> statement-breakpoint
 CREATE INDEX `messages_agent` ON `messages` (`agent_id`,`created_at`);--> statement-breakpoint
 CREATE INDEX `messages_organization` ON `messages` (`organization_id`,`created_at`);--> statement-breakpoint
-CREATE INDEX `messages_contact` ON `messages` (`organization_id`,`contact_key`,`attempted_at`);--> statement-breakpoint
+CREATE INDEX `messages_contact` ON `messages` (`organization_id`,`contact_key`,`attempted_at`,`channel`,`purpose`) WHERE attempted_at is not null;--> statement-breakpoint
 CREATE INDEX `messages_calls` ON `messages` (`agent_id`,`contact_key`,`admitted_at`) WHERE channel = 'voice';--> statement-breakpoint
 CREATE INDEX `messages_vendor` ON `messages` (`organization_id`,`connection`,`vendor_id`) WHERE vendor_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX `messages_idempotency` ON `messages` (`agent_id`,`idempotency_key`) WHERE idempotency_key is not null;--> statement-breakpoint

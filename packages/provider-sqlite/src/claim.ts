@@ -6,12 +6,13 @@ import { type MessageRow, messageColumns, toOutboxItem } from './rows.ts';
 /** The verbs `claim` and `claimUnknown`, to be run inside a transaction. */
 export function createClaims(connection: Connection) {
   const due = connection.prepare(
-    `update messages set state = 'sending', attempt = attempt + 1, attempted_at = :at, lease_owner = :owner, lease_until = :until, updated_at = :now
+    `update messages set state = 'sending', attempt = attempt + 1, lease_owner = :owner, lease_until = :until, updated_at = :now
      where id in (select id from messages where state in ('queued', 'deferred') and due_at <= :at order by due_at limit :limit)
      returning ${messageColumns}, sealed_body`,
   );
   const uncertain = connection.prepare(
     `update messages set state = 'unknown', lease_owner = :owner, lease_until = :until,
+       attempted_at = coalesce(attempted_at, updated_at),
        updated_at = case state when 'sending' then :now else updated_at end
      where id in (select id from messages where state in ('sending', 'unknown') and lease_until <= :at order by lease_until limit :limit)
      returning ${messageColumns}, sealed_body`,

@@ -32,28 +32,14 @@ export function createCommitter(connection: Connection, begin: () => Batch): Com
     commit: connection.prepare('COMMIT'),
     rollback: connection.prepare('ROLLBACK'),
   };
-  let waiting: Member[] = [];
-
-  function flush(): void {
-    const members = waiting;
-    if (members.length === 0) return;
-    waiting = [];
-    run(members);
-  }
-
   function run(members: readonly Member[]): void {
     const batch = begin();
     const results: unknown[] = [];
     let working = false;
     try {
-      const writes = members.some(member => member.writes);
-      (writes ? statements.write : statements.read).run();
+      (members.some(member => member.writes) ? statements.write : statements.read).run();
       working = true;
-      if (writes) batch.start();
-      for (const [index, member] of members.entries()) if (member.writes) results[index] = member.work(batch);
-      // Reads come last: whoever acts on one must know what was committed beside it.
-      for (const [index, member] of members.entries()) if (!member.writes) results[index] = member.work(batch);
-      batch.finish();
+      work(batch, members, results);
       working = false;
       statements.commit.run();
     } catch (error) {
@@ -67,13 +53,31 @@ export function createCommitter(connection: Connection, begin: () => Batch): Com
     batch.announce();
   }
 
+  return gather(run);
+}
+
+/** Collects what is asked for in one turn of the event loop. */
+function gather(run: (members: readonly Member[]) => void): Committer {
+  let waiting: Member[] = [];
+  function flush(): void {
+    const members = waiting;
+    waiting = [];
+    if (members.length > 0) run(members);
+  }
   function ask<Result>(writes: boolean, work: Work<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       if (waiting.push({ writes, work, resolve, reject }) === 1) setImmediate(flush);
     });
   }
-
   return { write: work => ask(true, work), read: work => ask(false, work), flush };
+}
+
+function work(batch: Batch, members: readonly Member[], results: unknown[]): void {
+  if (members.some(member => member.writes)) batch.start();
+  for (const [index, member] of members.entries()) if (member.writes) results[index] = member.work(batch);
+  // Reads come last: whoever acts on one must know what was committed beside it.
+  for (const [index, member] of members.entries()) if (!member.writes) results[index] = member.work(batch);
+  batch.finish();
 }
 
 function refuse(members: readonly Member[], cause: unknown): void {

@@ -1,6 +1,8 @@
-import type { Directory, Line, TokenRecord } from '@buttdial/core';
+import type { Directory, Line, Organization, TokenRecord } from '@buttdial/core';
 import { and, count, eq, ne, or, sql } from 'drizzle-orm';
 import type { Access } from './access.ts';
+import type { Batch } from './batch.ts';
+import type { Tables } from './open.ts';
 import { insertToken } from './rooms/tokens.ts';
 import { present } from './rows.ts';
 import { agents, lines, meters, organizations, tokens } from './schema.ts';
@@ -39,26 +41,34 @@ export function createDirectory({ tables, write }: Access): Lookups {
       return row && (present(row) satisfies Line);
     },
     createOrganization: (organization, first, auditBody) =>
-      write(batch => {
-        const taken = or(eq(organizations.id, organization.id), eq(organizations.slug, organization.slug));
-        if (tables.select({ id: organizations.id }).from(organizations).where(taken).get()) return 'taken';
-        tables.insert(organizations).values(organization).run();
-        tables.insert(meters).values({ organizationId: organization.id, agentId: '' }).run();
-        if (first) insertToken(tables, first);
-        batch.audit(batch.meters.of(organization.id)!, auditBody, organization.createdAt);
-        return 'created';
-      }),
-    listOrganizations: async () => {
-      const active = and(eq(agents.organizationId, organizations.id), eq(agents.status, 'active'));
-      const rows = tables
-        .select({ organization: organizations, agentCount: count(agents.id) })
-        .from(organizations)
-        .leftJoin(agents, active)
-        .groupBy(organizations.id)
-        .orderBy(organizations.createdAt, organizations.id)
-        .all();
-      return rows.map(row => ({ ...row.organization, agentCount: row.agentCount }));
-    },
+      write(batch => createOrganization({ tables, batch }, organization, { first, auditBody })),
+    listOrganizations: async () => listOrganizations(tables),
     addOrchestratorToken: added => write(() => insertToken(tables, added)),
   };
+}
+
+function createOrganization(
+  { tables, batch }: { readonly tables: Tables; readonly batch: Batch },
+  organization: Organization,
+  { first, auditBody }: { readonly first: TokenRecord | undefined; readonly auditBody: string },
+): 'created' | 'taken' {
+  const taken = or(eq(organizations.id, organization.id), eq(organizations.slug, organization.slug));
+  if (tables.select({ id: organizations.id }).from(organizations).where(taken).get()) return 'taken';
+  tables.insert(organizations).values(organization).run();
+  tables.insert(meters).values({ organizationId: organization.id, agentId: '' }).run();
+  if (first) insertToken(tables, first);
+  batch.audit(batch.meters.of(organization.id)!, auditBody, organization.createdAt);
+  return 'created';
+}
+
+function listOrganizations(tables: Tables): Awaited<ReturnType<Directory['listOrganizations']>> {
+  const active = and(eq(agents.organizationId, organizations.id), eq(agents.status, 'active'));
+  const rows = tables
+    .select({ organization: organizations, agentCount: count(agents.id) })
+    .from(organizations)
+    .leftJoin(agents, active)
+    .groupBy(organizations.id)
+    .orderBy(organizations.createdAt, organizations.id)
+    .all();
+  return rows.map(row => ({ ...row.organization, agentCount: row.agentCount }));
 }

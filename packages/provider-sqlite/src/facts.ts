@@ -19,7 +19,7 @@ export function createFacts(connection: Connection) {
   const attempts = connection.prepare(
     `select channel, purpose, attempted_at as at from messages
      where organization_id = cast(? as text) and contact_key = cast(? as text) and attempted_at >= cast(? as integer)
-       and (vendor_id is not null or state in ('sent', 'delivered', 'unknown'))
+       and attempted_at is not null
      order by attempted_at desc limit ${mostAttempts}`,
   );
   return ({ organizationId, contactKey, now }: FactsQuery): Facts => {

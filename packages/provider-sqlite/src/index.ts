@@ -1,2 +1,2 @@
-export type { SqliteConfig } from './sqlite.ts';
+export type { SqliteConfig } from './settings.ts';
 export { createSqlite, default } from './sqlite.ts';

@@ -51,8 +51,8 @@ function createInsert(connection: Connection): (request: AdmitRequest, standing:
   const insert = connection.prepare(
     `insert into messages (id, organization_id, agent_id, channel, purpose, from_address, to_address, contact_key, connection, state,
        attempt, settled_attempt, asked_micros, reserved_micros, currency, sealed_body, created_at, updated_at, due_at, admitted_at,
-       attempted_at, lease_owner, lease_until, idempotency_key, fingerprint)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       lease_owner, lease_until, idempotency_key, fingerprint)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return (request, { at, dueAt, claim }) => {
     const now = request.now.getTime();
@@ -76,7 +76,6 @@ function createInsert(connection: Connection): (request: AdmitRequest, standing:
       now,
       dueAt,
       at,
-      claim ? at : null,
       claim?.owner ?? null,
       claim ? at + claim.leaseMs : null,
       request.idempotency?.key ?? null,

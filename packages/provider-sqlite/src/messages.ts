@@ -16,6 +16,7 @@ export type MessageChange = Partial<
     | 'reserved_micros'
     | 'price_micros'
     | 'due_at'
+    | 'attempted_at'
     | 'usage_hour'
   >
 > & {
@@ -37,7 +38,7 @@ export function createMessages(connection: Connection): Messages {
     `select ${messageColumns} from messages where organization_id = ? and connection = ? and vendor_id = ? and vendor_id is not null limit 1`,
   );
   const columns = `update messages set state = ?, settled_attempt = ?, vendor_id = ?, fault = ?, decision = ?, reserved_micros = ?,
-    price_micros = ?, due_at = ?, usage_hour = ?, updated_at = ?, lease_owner = null, lease_until = ?`;
+    price_micros = ?, due_at = ?, attempted_at = ?, usage_hour = ?, updated_at = ?, lease_owner = null, lease_until = ?`;
   const keep = connection.prepare(`${columns} where id = ?`);
   const erase = connection.prepare(`${columns}, sealed_body = null where id = ?`);
 
@@ -58,6 +59,7 @@ export function createMessages(connection: Connection): Messages {
         next.reserved_micros,
         next.price_micros,
         next.due_at,
+        next.attempted_at,
         next.usage_hour,
         next.updated_at,
         leaseUntil,
@@ -104,8 +106,10 @@ export function acceptance(
     vendor_id: row.vendor_id ?? proof.vendorId,
     reserved_micros: row.asked_micros,
     price_micros: proof.priceMicros ?? row.price_micros,
+    attempted_at: row.attempted_at ?? (row.state === 'sending' ? row.updated_at : proof.now.getTime()),
     usage_hour: row.usage_hour ?? hourStart(proof.now.getTime()),
-    decision: null,
+    // What was said before it left is over; the allow that it left under stays.
+    decision: row.vendor_id === null ? null : row.decision,
     erase: true,
   };
 }

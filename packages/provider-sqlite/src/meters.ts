@@ -1,8 +1,7 @@
 import type { Limits } from '@buttdial/core';
+import type { Statement } from 'better-sqlite3';
 import type { Connection } from './open.ts';
 import { dayOf, monthOf } from './time.ts';
-
-type Statement = ReturnType<Connection['prepare']>;
 
 /** A row of `meters` in the hands of one transaction, with what admission needs to know of the agent. */
 export interface Meter extends Limits {
@@ -35,7 +34,7 @@ export interface Meters {
   save(): void;
 }
 
-export const limitColumns = {
+const limitColumns = {
   maxActionsPerMinute: 'max_actions_per_minute',
   maxActionsPerHour: 'max_actions_per_hour',
   maxActionsPerDay: 'max_actions_per_day',

@@ -25,6 +25,7 @@ export interface MessageRow {
   readonly updated_at: number;
   readonly due_at: number;
   readonly admitted_at: number;
+  readonly attempted_at: number | null;
   readonly lease_until: number | null;
   readonly usage_hour: number | null;
   readonly idempotency_key: string | null;
@@ -36,7 +37,7 @@ export interface MessageRow {
 /** Everything but the body, which only the courier needs. */
 export const messageColumns = `id, organization_id, agent_id, channel, purpose, from_address, to_address, contact_key, connection, state,
   attempt, settled_attempt, vendor_id, fault, decision, asked_micros, reserved_micros, price_micros, currency, created_at, updated_at,
-  due_at, admitted_at, lease_until, usage_hour, idempotency_key, fingerprint`;
+  due_at, admitted_at, attempted_at, lease_until, usage_hour, idempotency_key, fingerprint`;
 
 export function toMessage(row: MessageRow): MessageRecord {
   return {

@@ -158,6 +158,7 @@ export const messages = sqliteTable(
     dueAt: at('due_at').notNull(),
     /** By the store's clock: decides which day and month the money belongs to. */
     admittedAt: integer('admitted_at').notNull(),
+    /** When the attempt began that was accepted or may have been; null while none was. By the courier's clock. */
     attemptedAt: integer('attempted_at'),
     leaseOwner: text('lease_owner'),
     /** Until then nobody else takes it; null when nobody needs to. */
@@ -172,7 +173,10 @@ export const messages = sqliteTable(
     index('messages_uncertain').on(table.leaseUntil).where(waiting(`'sending', 'unknown'`)),
     index('messages_agent').on(table.agentId, table.createdAt),
     index('messages_organization').on(table.organizationId, table.createdAt),
-    index('messages_contact').on(table.organizationId, table.contactKey, table.attemptedAt),
+    // Holds all that `facts` asks about a contact's attempts, so that the rows themselves need not be looked at.
+    index('messages_contact')
+      .on(table.organizationId, table.contactKey, table.attemptedAt, table.channel, table.purpose)
+      .where(sql`attempted_at is not null`),
     index('messages_calls').on(table.agentId, table.contactKey, table.admittedAt).where(sql`channel = 'voice'`),
     index('messages_vendor')
       .on(table.organizationId, table.connection, table.vendorId)

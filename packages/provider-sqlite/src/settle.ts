@@ -1,4 +1,4 @@
-import type { MessageRecord, Settlement } from '@buttdial/core';
+import type { MessageRecord, Settlement, SettleOutcome } from '@buttdial/core';
 import type { Batch } from './batch.ts';
 import { acceptance, type MessageChange, type Messages } from './messages.ts';
 import { type MessageRow, toMessage } from './rows.ts';
@@ -19,18 +19,37 @@ export function createSettle(messages: Messages) {
   };
 }
 
+type Sent = Extract<SettleOutcome, { readonly kind: 'sent' }>;
+
 /** What a settlement of the current attempt changes; undefined when it comes too late to say anything. */
 function changeOf(row: MessageRow, { outcome, now, attempt }: Settlement): MessageChange | undefined {
   if (row.vendor_id !== null) {
     // A status report was faster: all that is left to learn is the price, and that the attempt has ended.
     if (row.settled_attempt >= attempt) return undefined;
-    return outcome.kind === 'sent' ? { price_micros: row.price_micros ?? outcome.priceMicros ?? null } : {};
+    return outcome.kind === 'sent'
+      ? { price_micros: row.price_micros ?? outcome.priceMicros ?? null, ...allowed(outcome, row) }
+      : {};
   }
   // Proof of acceptance counts even when another courier gave the message up meanwhile.
-  if (outcome.kind === 'sent') return { ...acceptance(row, { ...outcome, now }), state: 'sent', fault: null };
+  if (outcome.kind === 'sent')
+    return { ...acceptance(row, { ...outcome, now }), state: 'sent', fault: null, ...allowed(outcome) };
+  return unacceptedChange(row, outcome, now);
+}
+
+/** The allow that it left under. */
+function allowed({ decision }: Sent, row?: MessageRow): MessageChange {
+  return { decision: decision ? JSON.stringify(decision) : (row?.decision ?? null) };
+}
+
+function unacceptedChange(
+  row: MessageRow,
+  outcome: Exclude<SettleOutcome, Sent>,
+  now: Date,
+): MessageChange | undefined {
   // An unknown one without a lease was given up: nobody is looking into it any more.
   if (row.state !== 'sending' && (row.state !== 'unknown' || row.lease_until === null)) return undefined;
-  const released = { reserved_micros: 0, price_micros: null, erase: true };
+  const unsent = { attempted_at: null };
+  const released = { ...unsent, reserved_micros: 0, price_micros: null, erase: true };
   switch (outcome.kind) {
     case 'failed':
       return { state: 'failed', fault: JSON.stringify(outcome.fault), ...released };
@@ -38,16 +57,29 @@ function changeOf(row: MessageRow, { outcome, now, attempt }: Settlement): Messa
       return { state: 'refused', decision: JSON.stringify(outcome.decision), ...released };
     case 'retry':
       return {
+        ...unsent,
         state: 'queued',
         due_at: outcome.dueAt.getTime(),
         fault: outcome.fault ? JSON.stringify(outcome.fault) : row.fault,
       };
     case 'deferred':
-      return { state: 'deferred', due_at: outcome.dueAt.getTime(), decision: JSON.stringify(outcome.decision) };
+      return {
+        ...unsent,
+        state: 'deferred',
+        due_at: outcome.dueAt.getTime(),
+        decision: JSON.stringify(outcome.decision),
+      };
     case 'unknown':
-      if (outcome.dueAt)
-        return { state: 'unknown', due_at: outcome.dueAt.getTime(), lease_until: outcome.dueAt.getTime() };
-      // Given up: it may have gone out, so it stays on the bill and in the roll-up.
-      return { state: 'unknown', erase: true, usage_hour: row.usage_hour ?? hourStart(now.getTime()) };
+      return {
+        state: 'unknown',
+        attempted_at: row.attempted_at ?? row.updated_at,
+        ...unknown(row, outcome.dueAt, now),
+      };
   }
+}
+
+function unknown(row: MessageRow, dueAt: Date | undefined, now: Date): MessageChange {
+  if (dueAt) return { due_at: dueAt.getTime(), lease_until: dueAt.getTime() };
+  // Given up: it may have gone out, so it stays on the bill and in the roll-up.
+  return { erase: true, usage_hour: row.usage_hour ?? hourStart(now.getTime()) };
 }

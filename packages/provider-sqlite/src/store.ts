@@ -26,8 +26,8 @@ import { messageRoom } from './rooms/messages.ts';
 import { organizationRoom } from './rooms/organizations.ts';
 import { tokenRoom } from './rooms/tokens.ts';
 import { usageRoom } from './rooms/usage.ts';
+import type { Settings } from './settings.ts';
 import { createSettle } from './settle.ts';
-import type { Settings } from './sqlite.ts';
 import { createTouches } from './touch.ts';
 import { createWatch } from './watch.ts';
 
@@ -94,7 +94,7 @@ function createVerbs(
     settle: settlement => write(batch => settle(batch, settlement)),
     ingest: webhook => write(batch => ingest(batch, webhook)),
     lease: request => write(batch => lease(batch, request)),
-    acknowledge: (organizationId, agentId, ids, now) =>
+    acknowledge: (organizationId, agentId, ...[ids, now]) =>
       write(() => ids.filter(id => acknowledge(id, { organizationId, agentId, now })).length),
     claimCallbacks: request => write(batch => claimCallbacks(batch, request)),
     settleCallback: outcome => write(batch => settleCallback(batch, outcome)),

@@ -11,20 +11,6 @@ export function agentRoom({ within }: Access, announce: Announce): AgentRoom {
   const find = async (tables: Transaction, organizationId: string, agentId: string) =>
     (await tables.select().from(agents).where(mine(organizationId, agentId))).at(0);
 
-  // What is taken may be another organization's, which this transaction cannot see: the unique indexes know.
-  async function create(tables: Transaction, organizationId: string, agent: NewAgent): Promise<'created' | 'taken'> {
-    if (agent.id === '' || !(await lockOrganization(tables, organizationId))) return 'taken';
-    const { id, displayName, profile, createdAt } = agent;
-    await tables
-      .insert(agents)
-      .values({ id, organizationId, displayName, status: 'active', blockedChannels: [], profile, createdAt });
-    await tables.insert(meters).values({ organizationId, agentId: id, ...agent.limits });
-    for (const line of agent.lines) await tables.insert(lines).values({ ...line, organizationId, agentId: id });
-    if (agent.token) await tables.insert(tokens).values({ ...agent.token, kind: 'agent', organizationId, agentId: id });
-    await appendAudit(tables, { organizationId, body: agent.auditBody, at: createdAt });
-    return 'created';
-  }
-
   return {
     get: (organizationId, agentId) => within(organizationId, tables => find(tables, organizationId, agentId)),
     list: organizationId =>
@@ -50,26 +36,10 @@ export function agentRoom({ within }: Access, announce: Announce): AgentRoom {
         }
         return find(tables, organizationId, agentId);
       }),
-    deprovision: async (organizationId, agentId, at, auditBody) => {
+    deprovision: async (organizationId, agentId, ...[at, auditBody]) => {
       const ended = await within(organizationId, async tables => {
         await lockOrganization(tables, organizationId);
-        const active = and(mine(organizationId, agentId), eq(agents.status, 'active'));
-        const rows = await tables
-          .update(agents)
-          .set({ status: 'deprovisioned' })
-          .where(active)
-          .returning({ id: agents.id });
-        if (rows.length === 0) return false;
-        await tables
-          .update(lines)
-          .set({ status: 'released' })
-          .where(and(eq(lines.organizationId, organizationId), eq(lines.agentId, agentId)));
-        const live = and(
-          eq(tokens.organizationId, organizationId),
-          eq(tokens.agentId, agentId),
-          isNull(tokens.revokedAt),
-        );
-        await tables.update(tokens).set({ revokedAt: at }).where(live);
+        if (!(await end(tables, { organizationId, agentId, at }))) return false;
         await appendAudit(tables, { organizationId, body: auditBody, at });
         return true;
       });
@@ -77,4 +47,33 @@ export function agentRoom({ within }: Access, announce: Announce): AgentRoom {
       return ended;
     },
   };
+}
+
+// What is taken may be another organization's, which this transaction cannot see: the unique indexes know.
+async function create(tables: Transaction, organizationId: string, agent: NewAgent): Promise<'created' | 'taken'> {
+  if (agent.id === '' || !(await lockOrganization(tables, organizationId))) return 'taken';
+  const { id, displayName, profile, createdAt } = agent;
+  await tables
+    .insert(agents)
+    .values({ id, organizationId, displayName, status: 'active', blockedChannels: [], profile, createdAt });
+  await tables.insert(meters).values({ organizationId, agentId: id, ...agent.limits });
+  for (const line of agent.lines) await tables.insert(lines).values({ ...line, organizationId, agentId: id });
+  if (agent.token) await tables.insert(tokens).values({ ...agent.token, kind: 'agent', organizationId, agentId: id });
+  await appendAudit(tables, { organizationId, body: agent.auditBody, at: createdAt });
+  return 'created';
+}
+
+/** False when it is not an active agent of the organization. */
+async function end(
+  tables: Transaction,
+  { organizationId, agentId, at }: { readonly organizationId: string; readonly agentId: string; readonly at: Date },
+): Promise<boolean> {
+  const active = and(eq(agents.id, agentId), eq(agents.organizationId, organizationId), eq(agents.status, 'active'));
+  const rows = await tables.update(agents).set({ status: 'deprovisioned' }).where(active).returning({ id: agents.id });
+  if (rows.length === 0) return false;
+  const itsLines = and(eq(lines.organizationId, organizationId), eq(lines.agentId, agentId));
+  await tables.update(lines).set({ status: 'released' }).where(itsLines);
+  const live = and(eq(tokens.organizationId, organizationId), eq(tokens.agentId, agentId), isNull(tokens.revokedAt));
+  await tables.update(tokens).set({ revokedAt: at }).where(live);
+  return true;
 }

@@ -1,5 +1,5 @@
 import type { Line, LineRoom } from '@buttdial/core';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, type SQL } from 'drizzle-orm';
 import type { Access, Transaction } from '../access.ts';
 import { isTaken } from '../errors.ts';
 import { present } from '../rows.ts';
@@ -8,33 +8,16 @@ import { agents, lines } from '../schema.ts';
 export function lineRoom({ within }: Access): LineRoom {
   const mine = (organizationId: string, lineId: string) =>
     and(eq(lines.id, lineId), eq(lines.organizationId, organizationId));
-  const owns = async (tables: Transaction, organizationId: string, agentId: string) =>
-    (
-      await tables
-        .select({ id: agents.id })
-        .from(agents)
-        .where(and(eq(agents.id, agentId), eq(agents.organizationId, organizationId)))
-    ).length > 0;
   const find = async (tables: Transaction, organizationId: string, lineId: string): Promise<Line | undefined> => {
     const [row] = await tables.select().from(lines).where(mine(organizationId, lineId));
     return row && present(row);
   };
   return {
     ofAgent: (organizationId, agentId) =>
-      within(organizationId, async tables => {
-        const where = and(eq(lines.organizationId, organizationId), eq(lines.agentId, agentId));
-        return (await tables.select().from(lines).where(where).orderBy(lines.createdAt, lines.id)).map(present);
-      }),
-    list: organizationId =>
-      within(organizationId, async tables =>
-        (
-          await tables
-            .select()
-            .from(lines)
-            .where(eq(lines.organizationId, organizationId))
-            .orderBy(lines.createdAt, lines.id)
-        ).map(present),
+      within(organizationId, tables =>
+        list(tables, and(eq(lines.organizationId, organizationId), eq(lines.agentId, agentId))),
       ),
+    list: organizationId => within(organizationId, tables => list(tables, eq(lines.organizationId, organizationId))),
     add: (organizationId, line) =>
       within(organizationId, async tables => {
         if (!(await owns(tables, organizationId, line.agentId))) return 'taken' as const;
@@ -57,4 +40,13 @@ export function lineRoom({ within }: Access): LineRoom {
         throw error;
       }),
   };
+}
+
+async function list(tables: Transaction, where: SQL | undefined): Promise<readonly Line[]> {
+  return (await tables.select().from(lines).where(where).orderBy(lines.createdAt, lines.id)).map(present);
+}
+
+async function owns(tables: Transaction, organizationId: string, agentId: string): Promise<boolean> {
+  const mine = and(eq(agents.id, agentId), eq(agents.organizationId, organizationId));
+  return (await tables.select({ id: agents.id }).from(agents).where(mine)).length > 0;
 }

@@ -31,7 +31,7 @@ export function tokenRoom({ within }: Access, announce: Announce): TokenRoom {
       });
       announce([{ topic: 'tokens' }]);
     },
-    rotate: async (organizationId, agentId, token, at) => {
+    rotate: async (organizationId, agentId, ...[token, at]) => {
       const revoked = await within(organizationId, async tables => {
         await lockOrganization(tables, organizationId);
         await requireAgent(tables, organizationId, agentId);

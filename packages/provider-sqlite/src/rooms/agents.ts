@@ -2,6 +2,8 @@ import type { Agent, AgentRoom, NewAgent } from '@buttdial/core';
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Access } from '../access.ts';
 import type { Batch } from '../batch.ts';
+import type { Meter } from '../meters.ts';
+import type { Tables } from '../open.ts';
 import { agents, lines, meters, tokens } from '../schema.ts';
 import { addressTaken } from './lines.ts';
 
@@ -10,41 +12,6 @@ export function agentRoom({ tables, write }: Access): AgentRoom {
     and(eq(agents.id, agentId), eq(agents.organizationId, organizationId));
   const find = (organizationId: string, agentId: string): Agent | undefined =>
     tables.select().from(agents).where(mine(organizationId, agentId)).get();
-
-  function isTaken(agent: NewAgent): boolean {
-    const addresses = new Set(agent.lines.map(line => `${line.channel} ${line.address}`));
-    const ids = [...new Set(agent.lines.map(line => line.id))];
-    if (addresses.size < agent.lines.length || ids.length < agent.lines.length || agent.id === '') return true;
-    if (tables.select({ id: agents.id }).from(agents).where(eq(agents.id, agent.id)).get()) return true;
-    if (tables.select({ id: lines.id }).from(lines).where(inArray(lines.id, ids)).get()) return true;
-    return agent.lines.some(line => addressTaken(tables, line));
-  }
-
-  function create(batch: Batch, organizationId: string, agent: NewAgent): 'created' | 'taken' {
-    const organization = batch.meters.of(organizationId);
-    if (!organization || isTaken(agent)) return 'taken';
-    const { id, displayName, profile, createdAt } = agent;
-    tables
-      .insert(agents)
-      .values({ id, organizationId, displayName, status: 'active', blockedChannels: [], profile, createdAt })
-      .run();
-    tables
-      .insert(meters)
-      .values({ organizationId, agentId: id, ...agent.limits })
-      .run();
-    for (const line of agent.lines)
-      tables
-        .insert(lines)
-        .values({ ...line, organizationId, agentId: id })
-        .run();
-    if (agent.token)
-      tables
-        .insert(tokens)
-        .values({ ...agent.token, kind: 'agent', organizationId, agentId: id })
-        .run();
-    batch.audit(organization, agent.auditBody, createdAt);
-    return 'created';
-  }
 
   return {
     get: async (organizationId, agentId) => find(organizationId, agentId),
@@ -55,7 +22,11 @@ export function agentRoom({ tables, write }: Access): AgentRoom {
         .where(eq(agents.organizationId, organizationId))
         .orderBy(agents.createdAt, agents.id)
         .all(),
-    create: (organizationId, agent) => write(batch => create(batch, organizationId, agent)),
+    create: (organizationId, agent) =>
+      write(batch => {
+        const organization = batch.meters.of(organizationId);
+        return organization ? create({ tables, organization }, batch, agent) : 'taken';
+      }),
     update: (organizationId, agentId, { displayName, blockedChannels, profile }) =>
       write(() => {
         if (displayName !== undefined || blockedChannels !== undefined || profile !== undefined) {
@@ -67,29 +38,66 @@ export function agentRoom({ tables, write }: Access): AgentRoom {
         }
         return find(organizationId, agentId);
       }),
-    deprovision: (organizationId, agentId, at, auditBody) =>
+    deprovision: (organizationId, agentId, ...[at, auditBody]) =>
       write(batch => {
         const organization = batch.meters.of(organizationId);
-        const ended = tables
-          .update(agents)
-          .set({ status: 'deprovisioned' })
-          .where(and(mine(organizationId, agentId), eq(agents.status, 'active')))
-          .run();
-        if (!organization || ended.changes === 0) return false;
-        tables
-          .update(lines)
-          .set({ status: 'released' })
-          .where(and(eq(lines.organizationId, organizationId), eq(lines.agentId, agentId)))
-          .run();
-        const live = and(
-          eq(tokens.organizationId, organizationId),
-          eq(tokens.agentId, agentId),
-          isNull(tokens.revokedAt),
-        );
-        tables.update(tokens).set({ revokedAt: at }).where(live).run();
+        if (!organization || !end(tables, { organizationId, agentId, at })) return false;
         batch.audit(organization, auditBody, at);
         batch.wake({ topic: 'tokens' });
         return true;
       }),
   };
+}
+
+function isTaken(tables: Tables, agent: NewAgent): boolean {
+  const addresses = new Set(agent.lines.map(line => `${line.channel} ${line.address}`));
+  const ids = [...new Set(agent.lines.map(line => line.id))];
+  if (addresses.size < agent.lines.length || ids.length < agent.lines.length || agent.id === '') return true;
+  if (tables.select({ id: agents.id }).from(agents).where(eq(agents.id, agent.id)).get()) return true;
+  if (tables.select({ id: lines.id }).from(lines).where(inArray(lines.id, ids)).get()) return true;
+  return agent.lines.some(line => addressTaken(tables, line));
+}
+
+function create(
+  { tables, organization }: { readonly tables: Tables; readonly organization: Meter },
+  batch: Batch,
+  agent: NewAgent,
+): 'created' | 'taken' {
+  if (isTaken(tables, agent)) return 'taken';
+  const { organizationId } = organization;
+  const { id, displayName, profile, createdAt } = agent;
+  tables
+    .insert(agents)
+    .values({ id, organizationId, displayName, status: 'active', blockedChannels: [], profile, createdAt })
+    .run();
+  tables
+    .insert(meters)
+    .values({ organizationId, agentId: id, ...agent.limits })
+    .run();
+  for (const line of agent.lines)
+    tables
+      .insert(lines)
+      .values({ ...line, organizationId, agentId: id })
+      .run();
+  if (agent.token)
+    tables
+      .insert(tokens)
+      .values({ ...agent.token, kind: 'agent', organizationId, agentId: id })
+      .run();
+  batch.audit(organization, agent.auditBody, createdAt);
+  return 'created';
+}
+
+/** False when it is not an active agent of the organization. */
+function end(
+  tables: Tables,
+  { organizationId, agentId, at }: { readonly organizationId: string; readonly agentId: string; readonly at: Date },
+): boolean {
+  const active = and(eq(agents.id, agentId), eq(agents.organizationId, organizationId), eq(agents.status, 'active'));
+  if (tables.update(agents).set({ status: 'deprovisioned' }).where(active).run().changes === 0) return false;
+  const itsLines = and(eq(lines.organizationId, organizationId), eq(lines.agentId, agentId));
+  tables.update(lines).set({ status: 'released' }).where(itsLines).run();
+  const live = and(eq(tokens.organizationId, organizationId), eq(tokens.agentId, agentId), isNull(tokens.revokedAt));
+  tables.update(tokens).set({ revokedAt: at }).where(live).run();
+  return true;
 }

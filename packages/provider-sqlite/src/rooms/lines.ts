@@ -1,5 +1,5 @@
 import type { Line, LineRoom } from '@buttdial/core';
-import { and, eq, ne } from 'drizzle-orm';
+import { and, eq, ne, type SQL } from 'drizzle-orm';
 import type { Access } from '../access.ts';
 import type { Tables } from '../open.ts';
 import { present } from '../rows.ts';
@@ -8,37 +8,20 @@ import { agents, lines } from '../schema.ts';
 export function lineRoom({ tables, write }: Access): LineRoom {
   const mine = (organizationId: string, lineId: string) =>
     and(eq(lines.id, lineId), eq(lines.organizationId, organizationId));
-  const owns = (organizationId: string, agentId: string) =>
-    tables
-      .select({ id: agents.id })
-      .from(agents)
-      .where(and(eq(agents.id, agentId), eq(agents.organizationId, organizationId)))
-      .get() !== undefined;
   const find = (organizationId: string, lineId: string): Line | undefined => {
     const row = tables.select().from(lines).where(mine(organizationId, lineId)).get();
     return row && present(row);
   };
+  const list = (where: SQL | undefined): readonly Line[] =>
+    tables.select().from(lines).where(where).orderBy(lines.createdAt, lines.id).all().map(present);
   return {
     ofAgent: async (organizationId, agentId) =>
-      tables
-        .select()
-        .from(lines)
-        .where(and(eq(lines.organizationId, organizationId), eq(lines.agentId, agentId)))
-        .orderBy(lines.createdAt, lines.id)
-        .all()
-        .map(present),
-    list: async organizationId =>
-      tables
-        .select()
-        .from(lines)
-        .where(eq(lines.organizationId, organizationId))
-        .orderBy(lines.createdAt, lines.id)
-        .all()
-        .map(present),
+      list(and(eq(lines.organizationId, organizationId), eq(lines.agentId, agentId))),
+    list: async organizationId => list(eq(lines.organizationId, organizationId)),
     add: (organizationId, line) =>
       write(() => {
         const idTaken = tables.select({ id: lines.id }).from(lines).where(eq(lines.id, line.id)).get();
-        if (idTaken || !owns(organizationId, line.agentId) || addressTaken(tables, line)) return 'taken';
+        if (idTaken || !owns(tables, organizationId, line.agentId) || addressTaken(tables, line)) return 'taken';
         tables
           .insert(lines)
           .values({ ...line, organizationId })
@@ -48,7 +31,7 @@ export function lineRoom({ tables, write }: Access): LineRoom {
     update: (organizationId, lineId, { status, vendorId, agentId }) =>
       write(() => {
         const line = find(organizationId, lineId);
-        if (!line || (agentId !== undefined && !owns(organizationId, agentId))) return undefined;
+        if (!line || (agentId !== undefined && !owns(tables, organizationId, agentId))) return undefined;
         // A released address may have found another owner meanwhile.
         if (line.status === 'released' && status !== undefined && status !== 'released' && addressTaken(tables, line))
           return undefined;
@@ -64,4 +47,9 @@ export function lineRoom({ tables, write }: Access): LineRoom {
 export function addressTaken(tables: Tables, { channel, address }: Pick<Line, 'channel' | 'address'>): boolean {
   const held = and(eq(lines.channel, channel), eq(lines.address, address), ne(lines.status, 'released'));
   return tables.select({ id: lines.id }).from(lines).where(held).get() !== undefined;
+}
+
+function owns(tables: Tables, organizationId: string, agentId: string): boolean {
+  const mine = and(eq(agents.id, agentId), eq(agents.organizationId, organizationId));
+  return tables.select({ id: agents.id }).from(agents).where(mine).get() !== undefined;
 }

@@ -57,7 +57,7 @@ export function messageRoom({ tables, write }: Access, messages: Messages): Mess
       return row && toMessage(row);
     },
     list: async (organizationId, filter, page) => list(organizationId, filter, page),
-    cancel: (organizationId, messageId, at, auditBody) =>
+    cancel: (organizationId, messageId, ...[at, auditBody]) =>
       write(batch => {
         const row = messages.find(organizationId, messageId);
         const organization = batch.meters.of(organizationId);

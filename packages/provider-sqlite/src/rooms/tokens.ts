@@ -6,60 +6,33 @@ import { present } from '../rows.ts';
 import { agents, organizations, tokens } from '../schema.ts';
 
 export function tokenRoom({ tables, write }: Access): TokenRoom {
-  function requireAgent(organizationId: string, agentId: string): void {
-    const mine = and(eq(agents.id, agentId), eq(agents.organizationId, organizationId));
-    if (!tables.select({ id: agents.id }).from(agents).where(mine).get())
-      throw new ButtdialError('not-found', 'There is no such agent in the organization.');
-  }
-  function requireOrganization(organizationId: string): void {
-    const known = tables
-      .select({ id: organizations.id })
-      .from(organizations)
-      .where(eq(organizations.id, organizationId))
-      .get();
-    if (!known) throw new ButtdialError('not-found', 'There is no such organization.');
-  }
   const live = (organizationId: string) => and(eq(tokens.organizationId, organizationId), isNull(tokens.revokedAt));
   return {
-    list: async (organizationId, agentId) =>
-      tables
-        .select()
-        .from(tokens)
-        .where(
-          and(
-            eq(tokens.organizationId, organizationId),
-            agentId === undefined ? undefined : eq(tokens.agentId, agentId),
-          ),
-        )
-        .orderBy(tokens.createdAt, tokens.id)
-        .all()
-        .map(present),
+    list: async (organizationId, agentId) => {
+      const theirs = agentId === undefined ? undefined : eq(tokens.agentId, agentId);
+      const where = and(eq(tokens.organizationId, organizationId), theirs);
+      return tables.select().from(tokens).where(where).orderBy(tokens.createdAt, tokens.id).all().map(present);
+    },
     add: (organizationId, token) =>
       write(batch => {
-        requireOrganization(organizationId);
-        if (token.agentId !== undefined) requireAgent(organizationId, token.agentId);
+        requireOrganization(tables, organizationId);
+        if (token.agentId !== undefined) requireAgent(tables, organizationId, token.agentId);
         insertToken(tables, { ...token, organizationId });
         batch.wake({ topic: 'tokens' });
       }),
-    rotate: (organizationId, agentId, token, at) =>
+    rotate: (organizationId, agentId, ...[token, at]) =>
       write(batch => {
-        requireAgent(organizationId, agentId);
-        const revoked = tables
-          .update(tokens)
-          .set({ revokedAt: at })
-          .where(and(live(organizationId), eq(tokens.agentId, agentId)))
-          .run();
+        requireAgent(tables, organizationId, agentId);
+        const theirs = and(live(organizationId), eq(tokens.agentId, agentId));
+        const revoked = tables.update(tokens).set({ revokedAt: at }).where(theirs).run();
         insertToken(tables, { ...token, kind: 'agent', organizationId, agentId });
         batch.wake({ topic: 'tokens' });
         return revoked.changes;
       }),
     revoke: (organizationId, tokenId, at) =>
       write(batch => {
-        const revoked = tables
-          .update(tokens)
-          .set({ revokedAt: at })
-          .where(and(live(organizationId), eq(tokens.id, tokenId)))
-          .run();
+        const one = and(live(organizationId), eq(tokens.id, tokenId));
+        const revoked = tables.update(tokens).set({ revokedAt: at }).where(one).run();
         if (revoked.changes > 0) batch.wake({ topic: 'tokens' });
         return revoked.changes > 0;
       }),
@@ -72,4 +45,18 @@ export function insertToken(tables: Tables, token: TokenRecord): void {
   if (tables.select({ id: tokens.id }).from(tokens).where(known).get())
     throw new ButtdialError('conflict', 'There is such a token already.');
   tables.insert(tokens).values(token).run();
+}
+
+function requireAgent(tables: Tables, organizationId: string, agentId: string): void {
+  const mine = and(eq(agents.id, agentId), eq(agents.organizationId, organizationId));
+  if (!tables.select({ id: agents.id }).from(agents).where(mine).get())
+    throw new ButtdialError('not-found', 'There is no such agent in the organization.');
+}
+function requireOrganization(tables: Tables, organizationId: string): void {
+  const known = tables
+    .select({ id: organizations.id })
+    .from(organizations)
+    .where(eq(organizations.id, organizationId))
+    .get();
+  if (!known) throw new ButtdialError('not-found', 'There is no such organization.');
 }

@@ -1,4 +1,3 @@
-import { systemRuntime } from '@buttdial/core';
 import { describe, expect, test } from 'vitest';
 import { admitted, asking, inParallel, makeHome, noon } from './people.ts';
 import { inHouse, type StoreSubject } from './subject.ts';
@@ -57,21 +56,5 @@ export function failureLaws(subject: StoreSubject): void {
         expect((await pending).every(answer => answer.outcome === 'admitted')).toBe(true);
         expect((await (await again()).limits.use(home.organizationId, noon)).actionsToday).toBe(10);
       }));
-
-    test('several may open a new database at once', async () => {
-      const database = await subject.createDatabase('empty');
-      const open = async () => {
-        const opener = subject.definition.create(subject.definition.config.parse(database.config), systemRuntime());
-        return opener.store!.open();
-      };
-      try {
-        const stores = await Promise.all(Array.from({ length: 4 }, open));
-        await makeHome(stores[0]!);
-        for (const store of stores) expect(await store.listOrganizations()).toHaveLength(1);
-        await Promise.all(stores.map(store => store.close()));
-      } finally {
-        await database.remove();
-      }
-    });
   });
 }

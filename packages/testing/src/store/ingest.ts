@@ -165,6 +165,13 @@ export function ingestLaws(subject: StoreSubject): void {
         const facts = await store.facts({ organizationId: home.organizationId, contactKey: 'contact-1', now: noon });
         const one = { channel: 'sms', purpose: 'informational' };
         expect(facts.attempts).toEqual([-3_000, -4_000, -31 * day].map(ms => ({ ...one, at: later(ms) })));
+        // The one that was under way turns out to be uncertain, and another one not to have been sent.
+        const [lost] = await store.claimUnknown({ owner: 'c', now: later(60_000), leaseMs: 1_000, limit: 10 });
+        const after = await store.facts({ organizationId: home.organizationId, contactKey: 'contact-1', now: noon });
+        expect(after.attempts[0]).toEqual({ ...one, at: later(-1_000) });
+        await store.settle(settlement(lost!, { kind: 'retry', dueAt: later(day) }));
+        const end = await store.facts({ organizationId: home.organizationId, contactKey: 'contact-1', now: noon });
+        expect(end.attempts).toEqual(facts.attempts);
       }));
 
     test('the ledger is whole and in order', () =>

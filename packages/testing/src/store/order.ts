@@ -21,7 +21,7 @@ type Happening =
   | { readonly reported: DeliveryStatus; readonly priced: boolean };
 
 const outcomes: { readonly [Kind in SettleOutcome['kind']]: SettleOutcome } = {
-  sent: { kind: 'sent', vendorId: 'v', priceMicros: 640 },
+  sent: { kind: 'sent', vendorId: 'v', priceMicros: 640, decision: { effect: 'allow', ruleIds: [], citations: [] } },
   failed: { kind: 'failed', fault: { kind: 'unavailable', message: 'down' } },
   refused: { kind: 'refused', decision: { effect: 'deny', ruleIds: ['r'], citations: [] } },
   retry: { kind: 'retry', dueAt: later(day) },
@@ -29,11 +29,15 @@ const outcomes: { readonly [Kind in SettleOutcome['kind']]: SettleOutcome } = {
   unknown: { kind: 'unknown', dueAt: later(day) },
 };
 
+const statuses: readonly DeliveryStatus[] = ['sent', 'failed', 'delivered', 'read'];
+const kinds = Object.keys(outcomes) as SettleOutcome['kind'][];
+const pairs = kinds.flatMap(kind => statuses.map(reported => ({ kind, reported })));
+
 const reports = fc.record({
-  reported: fc.constantFrom<DeliveryStatus>('sent', 'failed', 'delivered', 'read'),
+  reported: fc.constantFrom(...statuses),
   priced: fc.boolean(),
 });
-const settled = fc.record({ settled: fc.constantFrom(...(Object.keys(outcomes) as SettleOutcome['kind'][])) });
+const settled = fc.record({ settled: fc.constantFrom(...kinds) });
 const histories = fc
   .tuple(settled, fc.array(reports, { minLength: 1, maxLength: 5 }))
   .map(([end, reported]): readonly Happening[] => [end, ...reported])
@@ -46,6 +50,20 @@ function shuffled(happenings: readonly Happening[]): fc.Arbitrary<readonly Happe
 /** Reports and settlement may come in any order: what stands at the end is the same. */
 export function orderLaws(subject: StoreSubject): void {
   describe('order', () => {
+    test('of one settlement and one report does not matter, for every pair of them', () =>
+      inHouse(subject, async ({ store }) => {
+        for (const { kind, reported } of pairs) {
+          const happenings: readonly Happening[] = [{ settled: kind }, { reported, priced: false }];
+          const one = await standing(store, await makeHome(store, `${kind}-first-${reported}`), happenings);
+          const other = await standing(
+            store,
+            await makeHome(store, `${kind}-last-${reported}`),
+            happenings.toReversed(),
+          );
+          expect(one, `${kind} and ${reported}`).toEqual(other);
+        }
+      }));
+
     test('does not matter to where a message ends', () =>
       inHouse(subject, async ({ store }) => {
         let homes = 0;
@@ -76,12 +94,12 @@ async function standing(store: Store, home: Home, happenings: readonly Happening
       await store.ingest(webhook(home.organizationId, { statuses: [status] }));
     }
   }
-  const { state, vendorId, priceMicros, reservedMicros, attempt } = (await store.messages.get(
+  const { state, vendorId, decision, priceMicros, reservedMicros, attempt } = (await store.messages.get(
     home.organizationId,
     message.id,
   ))!;
   const { spendTodayMicros } = await store.limits.use(home.organizationId, noon);
   const usage = await store.usage.summary(home.organizationId, { since: later(-day), until: later(day), by: 'total' });
   const money = usage.map(({ actions, micros }) => ({ actions, micros }));
-  return { state, vendorId, priceMicros, reservedMicros, attempt, spendTodayMicros, money };
+  return { state, vendorId, decision, priceMicros, reservedMicros, attempt, spendTodayMicros, money };
 }

@@ -24,7 +24,26 @@ export function processLaws(subject: StoreSubject): void {
     return sum(await send(errands));
   }
 
-  describe(`${processes} processes`, () => {
+  describe('several processes', () => {
+    test('open a new database at once', { timeout: 60_000 }, async () => {
+      const { config, remove } = await subject.createDatabase('empty');
+      const idle = {
+        module: subject.module,
+        config,
+        organizationId: 'none',
+        agentId: 'none',
+        callers: 1,
+        reserveMicros: 0,
+        skewMs: 0,
+      };
+      try {
+        const counts = await send(Array.from({ length: 4 }, (_, index) => ({ ...idle, name: `p${index}`, times: 1 })));
+        expect(counts).toEqual(Array(4).fill({ inactive: 1 }));
+      } finally {
+        await remove();
+      }
+    });
+
     test('pass no cap on actions, whatever their clocks say', { timeout: 60_000 }, () =>
       inHouse(
         subject,

@@ -10,10 +10,12 @@ const decision = {
   citations: ['47 U.S.C. 227'],
   remedy: 'Do not contact.',
 } as const;
+const allowed = { effect: 'allow', ruleIds: [], citations: [], json: '{}' } as const;
 const taking = { owner: 'courier', now: later(minute), leaseMs: minute, limit: 10 };
 
 const ends: readonly { readonly outcome: SettleOutcome; readonly state: MessageState; readonly more: object }[] = [
   { outcome: { kind: 'sent', vendorId: 'v', priceMicros: 5 }, state: 'sent', more: { vendorId: 'v', priceMicros: 5 } },
+  { outcome: { kind: 'sent', vendorId: 'v', decision: allowed }, state: 'sent', more: { decision: allowed } },
   { outcome: { kind: 'failed', fault }, state: 'failed', more: { fault } },
   { outcome: { kind: 'refused', decision }, state: 'refused', more: { decision } },
   { outcome: { kind: 'unknown' }, state: 'unknown', more: {} },

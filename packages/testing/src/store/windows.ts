@@ -1,6 +1,19 @@
-import type { Limits, LimitType } from '@buttdial/core';
+import { type Limits, type LimitType, systemRuntime } from '@buttdial/core';
 import { describe, expect, test } from 'vitest';
-import { addAgent, admitted, asking, day, hour, inParallel, later, makeHome, minute, noon, tally } from './people.ts';
+import {
+  addAgent,
+  admitted,
+  asking,
+  claimed,
+  day,
+  hour,
+  inParallel,
+  later,
+  makeHome,
+  minute,
+  noon,
+  tally,
+} from './people.ts';
 import { inHouse, type StoreSubject } from './subject.ts';
 
 interface Window {
@@ -106,12 +119,36 @@ export function windowLaws(subject: StoreSubject): void {
         });
       }));
 
-    test('a clock that is set back opens nothing', () =>
-      inHouse(subject, async ({ store }) => {
-        const home = await makeHome(store, 'alpha', { maxActionsPerDay: 1 });
-        await admitted(store, asking(home));
-        expect((await store.admit(asking(home, { now: later(-2 * day) }))).outcome).toBe('limited');
-      }));
+    test.each([{ maxActionsPerDay: 1 }, { maxSpendMicrosPerDay: 1_000 }, { maxSpendMicrosPerMonth: 1_000 }])(
+      'a clock that is set back opens nothing: %o',
+      limits =>
+        inHouse(subject, async ({ store }) => {
+          const home = await makeHome(store, 'alpha', limits);
+          await admitted(store, asking(home));
+          for (const back of [2 * day, 40 * day]) {
+            expect((await store.admit(asking(home, { now: later(-back) }))).outcome).toBe('limited');
+          }
+          expect((await store.admit(asking(home))).outcome).toBe('limited');
+        }),
+    );
+
+    test("a process whose clock is wrong opens no window and takes nobody's message", () =>
+      inHouse(
+        subject,
+        async ({ store, again }) => {
+          const world = systemRuntime();
+          const now = world.now();
+          const home = await makeHome(store, 'alpha', { maxActionsPerMinute: 2 });
+          for (let time = 0; time < 2; time += 1) await admitted(store, asking(home, { ...claimed, now }));
+          for (const skewMs of [5 * minute, -5 * minute]) {
+            const wrong = new Date(now.getTime() + skewMs);
+            const other = await again({ clock: 'database', runtime: { ...world, now: () => wrong } });
+            expect((await other.admit(asking(home, { now: wrong }))).outcome).toBe('limited');
+            expect(await other.claimUnknown({ owner: 'other', now: wrong, leaseMs: minute, limit: 10 })).toEqual([]);
+          }
+        },
+        { clock: 'database' },
+      ));
 
     test('calls to one number in one day', () =>
       inHouse(subject, async ({ store }) => {

@@ -31,7 +31,7 @@ const phoneChannels = new Set<unknown>(['voice', 'sms', 'whatsapp']);
 /** Everything a decision carries besides the verdict. */
 interface Frame {
   readonly packs: readonly CompiledPack[];
-  readonly inputHash: string;
+  readonly inputHash: () => string;
   readonly jurisdictions: readonly Jurisdiction[];
   readonly zones: Decision['zones'];
 }
@@ -55,6 +55,7 @@ function merged(reasons: readonly Reason[]): Reason {
 
 /** By id, so that the order of rules and packs never shows. */
 function ordered(reasons: readonly Reason[]): readonly Reason[] {
+  if (reasons.length === 0) return reasons;
   const byId = new Map<string, Reason[]>();
   for (const reason of reasons) byId.set(reason.ruleId, [...(byId.get(reason.ruleId) ?? []), reason]);
   return [...byId.values()].map(merged).sort((a, b) => (a.ruleId < b.ruleId ? -1 : 1));
@@ -76,7 +77,18 @@ function decide(frame: Frame, reasons: readonly Reason[], rest: Partial<Decision
     zones: frame.zones,
     tzdata: tzdataVersion(),
     packs: frame.packs.map(({ pack, hash }) => ({ id: pack.id, version: pack.version, hash })),
-    inputHash: frame.inputHash,
+    // A getter, because hashing costs as much as judging and most allowed decisions are never kept.
+    get inputHash() {
+      return frame.inputHash();
+    },
+  };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
@@ -169,7 +181,7 @@ function judgeAll(frame: Frame, rules: readonly CompiledRule[], facts: Facts): D
 }
 
 function evaluateInput(action: unknown, context: unknown, packs: readonly CompiledPack[]): Decision {
-  const bare: Frame = { packs, inputHash: hashOf({ action, context }), jurisdictions: [], zones: [] };
+  const bare: Frame = { packs, inputHash: once(() => hashOf({ action, context })), jurisdictions: [], zones: [] };
   const broken = packs.flatMap(({ pack, problems }) => problems.map(problem => `${String(pack.id)}: ${problem}`));
   if (broken.length > 0)
     return stop(bare, packGate, { message: `A pack cannot be used: ${broken[0]}.`, remedy: 'Repair the pack.' });
@@ -215,7 +227,7 @@ export function evaluate(action: Action, context: Context, packs: readonly RuleP
   } catch (error) {
     // Hostile input only: an object whose getters throw. What cannot be read is never allowed.
     const kind = error instanceof Error ? error.name : typeof error;
-    const frame: Frame = { packs: compiled, inputHash: '', jurisdictions: [], zones: [] };
+    const frame: Frame = { packs: compiled, inputHash: () => '', jurisdictions: [], zones: [] };
     return stop(frame, inputGate, { message: `The facts cannot be read (${kind}).`, remedy: 'Give plain objects.' });
   }
 }

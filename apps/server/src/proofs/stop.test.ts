@@ -30,7 +30,8 @@ describe(`STOP while ${count} sends wait`, () => {
     // A slow vendor keeps most of them in the queue.
     control.addFault({ kind: 'delayed', delayMs: 30, path: '/2010-04-01/*Messages.json', method: 'POST' });
     control.changeBehaviour({ loseCallbacks: 1 });
-    const sendAt = new Date(Date.now() + 400).toISOString();
+    // Later than it takes to schedule them all, so that they leave together.
+    const sendAt = new Date(Date.now() + 500 + count * 6).toISOString();
     await Promise.all(
       Array.from({ length: count }, (_, index) =>
         house.api('POST', '/send-message', { body: { to: person, body: `waiting ${index}`, sendAt } }),

@@ -1,15 +1,21 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { request } from 'node:http';
-import { Agent } from 'node:http';
+import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 
 const entry = fileURLToPath(new URL('../apps/server/testing/bench-server.ts', import.meta.url));
 
 /** Starts a server in a process of its own; its log goes to nowhere, written all the same. */
 export async function startServer(...args) {
-  const child = fork(entry, args, { execArgv: ['--conditions=@buttdial/source', ...(process.env.BENCH_FLAGS ? process.env.BENCH_FLAGS.split(' ') : []), ...(process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [])], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = fork(entry, args, {
+    execArgv: [
+      '--conditions=@buttdial/source',
+      ...(process.env.BENCH_FLAGS ? process.env.BENCH_FLAGS.split(' ') : []),
+      ...(process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : []),
+    ],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
   child.stderr.pipe(createWriteStream('/dev/null'));
   const [ready] = await once(child, 'message');
   return {
@@ -39,7 +45,7 @@ export async function load(server, { path, headers, body, connections = 64, mill
   const caller = async () => {
     while (running) {
       const at = performance.now();
-      const { status, text } = await ask(target, agent, headers, typeof body === 'function' ? body() : body);
+      const { status, text } = await ask({ target, agent, headers, body: typeof body === 'function' ? body() : body });
       times.push(performance.now() - at);
       if (status === 200) done += 1;
       else failures.set(`${status} ${text.slice(0, 200)}`, (failures.get(`${status} ${text.slice(0, 200)}`) ?? 0) + 1);
@@ -55,15 +61,32 @@ export async function load(server, { path, headers, body, connections = 64, mill
   agent.destroy();
   if (failures.size > 0) throw new Error(`Not every answer was 200: ${JSON.stringify([...failures].slice(0, 3))}`);
   times.sort((a, b) => a - b);
-  return { perSecond: done / seconds, cpuMicros: (after.cpuMicros - before.cpuMicros) / done, p50: times[times.length >> 1], p99: times[Math.floor(times.length * 0.99)], rss: after.rss };
+  return {
+    perSecond: done / seconds,
+    cpuMicros: (after.cpuMicros - before.cpuMicros) / done,
+    p50: times[times.length >> 1],
+    p99: times[Math.floor(times.length * 0.99)],
+    rss: after.rss,
+  };
 }
 
-function ask(target, agent, headers, body) {
+function ask({ target, agent, headers, body }) {
   return new Promise((resolve, reject) => {
-    const outgoing = request(target, { method: 'POST', agent, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers } }, response => {
-      let text = '';
-      response.setEncoding('utf8').on('data', chunk => (text += chunk)).on('end', () => resolve({ status: response.statusCode, text }));
-    });
+    const outgoing = request(
+      target,
+      {
+        method: 'POST',
+        agent,
+        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers },
+      },
+      response => {
+        let text = '';
+        response
+          .setEncoding('utf8')
+          .on('data', chunk => (text += chunk))
+          .on('end', () => resolve({ status: response.statusCode, text }));
+      },
+    );
     outgoing.on('error', reject).end(body);
   });
 }

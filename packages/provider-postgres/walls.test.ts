@@ -109,6 +109,12 @@ async function furnish(store: Store, who: string): Promise<void> {
     kind: 'stop',
     at: now,
   } as const;
+  const key = { id: `key-${who}`, rootKeyId: 'root', wrapped: new Uint8Array([1]), createdAt: now };
+  await store.vault.addKey(organizationId, key);
+  const credential = { connection: 'acme', version: 1, keyId: key.id, sealed: { token: 'x' }, updatedAt: now };
+  await store.vault.put(organizationId, credential, '{}');
+  const code = { id: `code-${who}`, agentId, contactKey: `contact-${who}`, hash: 'h', createdAt: now, triesLeft: 3 };
+  await store.codes.issue(organizationId, { ...code, expiresAt: now }, { max: 5, since: now });
   await store.ingest({
     organizationId,
     connection: 'acme',
@@ -136,8 +142,11 @@ describe('row-level security, for a role that cannot bypass it', () => {
     expect(tables).toEqual([
       'agents',
       'audit',
+      'codes',
       'consent',
       'contacts',
+      'credentials',
+      'data_keys',
       'inbox',
       'lines',
       'messages',

@@ -1,8 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ButtdialError, type Limits } from '@buttdial/core';
-import { assertCallbackTemplate, defaultPrices, hashToken, type PriceTable, priceTable } from '@buttdial/switchboard';
+import {
+  assertCallbackTemplate,
+  defaultPrices,
+  hashToken,
+  isWeakKey,
+  type PriceTable,
+  priceTable,
+} from '@buttdial/switchboard';
 import { z } from 'zod';
+import { type ComplianceConfig, readCompliance } from './compliance-config.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -40,6 +48,7 @@ const environment = z.object({
   ORCHESTRATOR_SECURITY_TOKEN: z.string().optional(),
   MASTER_SECURITY_TOKEN: z.string().optional(),
   CREDENTIALS_ENCRYPTION_KEY: z.string().optional(),
+  VAULT_KEYS: list,
   CORS_ALLOWED_ORIGINS: list,
   ALLOWED_HOSTS: list,
   TRUSTED_PROXIES: list,
@@ -60,7 +69,13 @@ const environment = z.object({
   DEFAULT_MAX_SPEND_PER_DAY: dollars(10),
   DEFAULT_MAX_SPEND_PER_MONTH: dollars(100),
   DEFAULT_MAX_CALLS_PER_DAY_SAME_NUMBER: count(2),
+  COMPLIANCE_PACKS: list,
+  DESTINATION_ALLOW_PREFIXES: list,
+  A2P_10DLC_REGISTERED: flag,
+  CONSENT_ASSUMED: z.literal('informational').optional(),
+  POSTAL_ADDRESS: z.string().max(500).optional(),
   DEAD_LETTER_RETENTION_DAYS: count(7),
+  AUDIT_CHECKPOINTS_FILE: z.string().min(1).optional(),
   RETENTION_MESSAGES_DAYS: count(90),
 });
 
@@ -69,6 +84,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
+  /** Where signed sightings of the audit chains are added, if not beside the data. */
+  readonly auditCheckpointsFile?: string;
   readonly databaseUrl?: string;
   readonly publicUrl?: URL;
   readonly serverName: string;
@@ -76,6 +93,8 @@ export interface Config {
   readonly demo: boolean;
   readonly logLevel: z.output<typeof environment>['LOG_LEVEL'];
   readonly encryptionKey?: Uint8Array;
+  /** Root keys of the vault, newest first. The encryption key comes after them. */
+  readonly vaultKeys: readonly Uint8Array[];
   readonly orchestratorTokenHash?: string;
   readonly corsOrigins: readonly string[];
   readonly allowedHosts: readonly string[];
@@ -88,6 +107,7 @@ export interface Config {
   readonly callbackUrl?: string;
   readonly prices: PriceTable;
   readonly agentPoolSize: number;
+  readonly compliance: ComplianceConfig;
   readonly defaultLimits: Limits;
   readonly retentionDays: { readonly inbox: number; readonly messages: number };
 }
@@ -118,13 +138,18 @@ export function readConfig(env: Environment, options: { readonly demo: boolean }
     problems.push('WEBHOOK_BASE_URL: not set. Vendors must reach this server: give its public https:// address.');
   if (!demo && values.WEBHOOK_BASE_URL?.startsWith('http://') && !isLoopback(values.WEBHOOK_BASE_URL))
     problems.push('WEBHOOK_BASE_URL: must be https:// unless it is on this machine.');
+  const vaultKeys = readVaultKeys(values.VAULT_KEYS, problems);
   const prices = readPrices(values.PRICES_FILE, problems);
   const callbackUrl = readCallback(values.AGENTOS_CALLBACK_URL, problems);
+  const compliance = readCompliance(values, demo, problems);
   const secrets = defined({ encryptionKey, orchestratorTokenHash, callbackUrl });
-  return { problems, config: { ...assemble(values, demo), prices, ...secrets } };
+  return { problems, config: { ...assemble(values, demo), prices, vaultKeys, compliance, ...secrets } };
 }
 
-function assemble(values: z.output<typeof environment>, demo: boolean): Omit<Config, 'prices'> {
+function assemble(
+  values: z.output<typeof environment>,
+  demo: boolean,
+): Omit<Config, 'prices' | 'vaultKeys' | 'compliance'> {
   return {
     port: values.PORT,
     host: values.HOST,
@@ -147,7 +172,7 @@ function assemble(values: z.output<typeof environment>, demo: boolean): Omit<Con
     agentPoolSize: values.INITIAL_AGENT_POOL_SIZE,
     defaultLimits: limitsOf(values),
     retentionDays: { inbox: values.DEAD_LETTER_RETENTION_DAYS, messages: values.RETENTION_MESSAGES_DAYS },
-    ...defined({ databaseUrl: values.DATABASE_URL }),
+    ...defined({ databaseUrl: values.DATABASE_URL, auditCheckpointsFile: values.AUDIT_CHECKPOINTS_FILE }),
     ...(values.WEBHOOK_BASE_URL ? { publicUrl: new URL(values.WEBHOOK_BASE_URL) } : {}),
   };
 }
@@ -185,10 +210,21 @@ function readKey(text: string | undefined, demo: boolean, problems: string[]): U
     if (!demo) problems.push(`CREDENTIALS_ENCRYPTION_KEY: not set. ${how}`);
     return undefined;
   }
-  const key = /^[0-9a-f]{64,}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');
-  if (key.length >= 32 && new Set(key).size >= 8) return key;
+  const key = keyBytes(text);
+  if (!isWeakKey(key)) return key;
   problems.push(`CREDENTIALS_ENCRYPTION_KEY: too short or plainly not random. ${how}`);
   return undefined;
+}
+
+function keyBytes(text: string): Uint8Array {
+  return /^[0-9a-f]{64,}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');
+}
+
+function readVaultKeys(texts: readonly string[], problems: string[]): readonly Uint8Array[] {
+  const keys = texts.map(keyBytes);
+  if (keys.some(isWeakKey))
+    problems.push('VAULT_KEYS: one is too short or plainly not random. Make each with: openssl rand -hex 32');
+  return keys.filter(key => !isWeakKey(key));
 }
 
 function readOrchestrator(token: string | undefined, demo: boolean, problems: string[]): string | undefined {

@@ -9,13 +9,15 @@ import {
   type ProviderDefinition,
   type Runtime,
 } from '@buttdial/core';
-import type { Connection, Connections } from '@buttdial/switchboard';
+import type { Connection, Connections, Offered, OfferProvider } from '@buttdial/switchboard';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A provider named by the operator, found, configured and made; or why not. */
 export interface Loaded {
   readonly connections: Connections;
+  /** Makes providers for organizations that bring an account of their own. */
+  readonly offer: OfferProvider;
   readonly problems: readonly string[];
 }
 
@@ -60,6 +62,7 @@ export async function loadProviders(
   }
   return {
     problems: [...new Set(problems)],
+    offer: offerFrom(env, runtime),
     connections: {
       serving: (_organizationId, channel) => serving.get(channel),
       get: (_organizationId, name) => made.get(name),
@@ -98,6 +101,31 @@ async function connect(
     return undefined;
   }
   return { name: definition.name, provider: definition.create(parsed.data, tools.runtime) };
+}
+
+// Where requests go and how long they may take is the operator's to say, or a tenant could point the server at its own network.
+const operatorsOwn = /url$|^timeoutMs$/i;
+
+/** Providers that organizations may bring accounts for: those of PROVIDERS_OFFERED, or else every one that is installed. */
+function offerFrom(env: Environment, runtime: Runtime): OfferProvider {
+  const offered = (env.PROVIDERS_OFFERED ?? 'twilio,vonage,resend,line,elevenlabs,openai,deepgram,s3').split(',');
+  return async (name, given): Promise<Offered | undefined> => {
+    if (!offered.some(each => each.trim() === name) || isSwitchedOff(env, name)) return undefined;
+    const definition = await findDefinition(name);
+    if (typeof definition === 'string') return undefined;
+    const fields = configFields(definition.config);
+    const theirs = fields.filter(field => !operatorsOwn.test(field.name)).map(field => field.name);
+    const strange = Object.keys(given).filter(field => !theirs.includes(field));
+    if (strange.length > 0)
+      return { problems: [{ field: 'credentials', message: `${name} takes ${theirs.join(', ')}, and nothing else.` }] };
+    const ours = fields.filter(field => operatorsOwn.test(field.name) && field.env && env[field.env]);
+    const parsed = definition.config.safeParse({
+      ...given,
+      ...Object.fromEntries(ours.map(field => [field.name, env[field.env ?? '']])),
+    });
+    if (parsed.success) return { provider: definition.create(parsed.data, runtime) };
+    return { problems: parsed.error.issues.map(issue => ({ field: String(issue.path[0]), message: issue.message })) };
+  };
 }
 
 /** The store's definition: SQLite beside the data, or PostgreSQL when a URL is given. */

@@ -1,27 +1,34 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { safetyPack } from '@buttdial/compliance';
-import { ButtdialError, type Runtime, type Store } from '@buttdial/core';
+import type { Runtime, Store } from '@buttdial/core';
 import { createMcp } from '@buttdial/mcp';
 import {
   type CallbackSettings,
   type Connections,
   type CourierSettings,
   callbackScheduleMs,
-  createJudge,
+  checkpointKey,
   createQuote,
+  createRootKeys,
   createSealer,
   createSwitchboard,
+  createTenantConnections,
+  createVault,
   type Deps,
   defaultCourier,
+  type OfferProvider,
   type Settings,
   type Switchboard,
 } from '@buttdial/switchboard';
+import { checkpointPath, openCheckpointFile } from './audit/checkpoint-file.ts';
+import { type Signing, startSigning } from './audit/signing.ts';
 import type { Config } from './config.ts';
+import type { AdminParts } from './http/admin/admin.ts';
+import { createLiveHub } from './http/admin/live-hub.ts';
+import { createSessions } from './http/admin/sessions.ts';
 import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
-import { loadStore } from './load-providers.ts';
+import { auditCompliance, judgeOf } from './judging.ts';
 import { createMetrics, type MetricsPage } from './metrics.ts';
+import { openStore } from './open-store.ts';
 import { createOutsideFetch, resolveHost } from './outside-fetch.ts';
 import { startUpkeep } from './upkeep.ts';
 import { version } from './version.ts';
@@ -32,6 +39,8 @@ export interface Running {
   readonly store: Store;
   readonly switchboard: Switchboard;
   readonly metrics: MetricsPage;
+  /** Signs where the audit chains stand. */
+  readonly signing: Signing;
   /** Takes no new work, finishes what is under way, lets go of everything. */
   close(): Promise<void>;
 }
@@ -40,12 +49,19 @@ export interface Running {
 export interface Parts {
   readonly runtime: Runtime;
   readonly connections: Connections;
+  /** For organizations that bring accounts of their own; without it they cannot. */
+  readonly offer?: OfferProvider;
   /** Runs with the open store before the first request is answered. */
   readonly prepare?: (store: Store, publicUrl: URL) => Promise<void>;
+  /** What the demo adds to the admin pages: its simulated network, and the token that "Open the demo" signs in with. */
+  readonly admin?: Pick<AdminParts, 'network' | 'demoToken'>;
   /** For tests and the demo. */
   readonly courier?: Partial<CourierSettings>;
   readonly callback?: Partial<CallbackSettings>;
   readonly failpoint?: Deps['failpoint'];
+  readonly moderate?: Deps['moderate'];
+  /** Leases and limits follow this process's clock instead of the database's. */
+  readonly storeClock?: 'runtime';
 }
 
 export type Keyed = Config & { readonly encryptionKey: Uint8Array };
@@ -55,10 +71,15 @@ export async function startServer(config: Keyed, parts: Parts): Promise<Running>
   const { runtime, connections } = parts;
   const listening = await listen(config);
   const publicUrl = config.publicUrl ?? listening.url;
-  const store = await openStore(config, runtime);
+  const store = await openStore(config, runtime, parts.storeClock);
   await parts.prepare?.(store, publicUrl);
+  if (!config.demo) await auditCompliance(store, runtime, config.compliance);
   const metrics = createMetrics();
-  const deps = depsOf(config, parts, { store, metrics, publicUrl });
+  const sealer = createSealer(config.encryptionKey, runtime);
+  const key = checkpointKey(sealer);
+  const checkpoints = openCheckpointFile(checkpointPath(config), key);
+  const tenants = tenantsOf(config, parts, store);
+  const deps = depsOf(config, parts, { store, metrics, publicUrl, sealer, checkpoints, ...tenants });
   const switchboard = createSwitchboard(deps);
   const mcp = createMcp({
     switchboard,
@@ -78,54 +99,68 @@ export async function startServer(config: Keyed, parts: Parts): Promise<Running>
     },
   });
   const settings = { ...config, version, publicUrl, slots: connections.slots };
-  const app = createApp({ switchboard, runtime, metrics, settings, ping: () => store.ping() }, [mcp.routes]);
+  const admin = adminOf(parts, { deps, switchboard, publicUrl });
+  const app = createApp({ switchboard, runtime, metrics, settings, admin, ping: () => store.ping() }, [mcp.routes]);
   const upkeep = startUpkeep({ store, runtime, metrics, retentionDays: config.retentionDays });
+  const signing = startSigning({ store, runtime, metrics, key, file: checkpoints });
   listening.answer((request, bindings) => app.fetch(request, bindings));
   switchboard.start();
   const close = async () => {
+    admin.live.close();
     await mcp.close();
     await listening.close();
     await Promise.all([switchboard.stop(), upkeep.stop()]);
+    await signing.stop();
+    tenants.connections.close();
     await store.close();
   };
-  return { url: listening.url, store, switchboard, metrics, close };
+  return { url: listening.url, store, switchboard, metrics, signing, close };
 }
 
-async function openStore(config: Config, runtime: Runtime): Promise<Store> {
-  mkdirSync(config.dataDir, { recursive: true });
-  const file = join(config.dataDir, 'buttdial.db');
-  const provider = await loadStore(
-    { file, ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }) },
-    runtime,
-  );
-  if (!provider.store) throw new ButtdialError('configuration', 'The store provider offers no store.');
-  return provider.store.open();
+function adminOf(
+  { admin, runtime }: Parts,
+  made: { readonly deps: Deps; readonly switchboard: Switchboard; readonly publicUrl: URL },
+): AdminParts {
+  const { switchboard, publicUrl, deps } = made;
+  return {
+    ...admin,
+    sessions: createSessions({ switchboard, sealer: deps.sealer, runtime, publicUrl }),
+    live: createLiveHub({ store: deps.store, runtime, network: admin?.network }),
+  };
+}
+
+// Vendor accounts: those of organizations, before those of the installation.
+function tenantsOf(
+  config: Keyed,
+  { connections: installation, offer = async () => undefined, runtime }: Parts,
+  store: Store,
+) {
+  const rootKeys = createRootKeys([...config.vaultKeys, config.encryptionKey]);
+  const vault = createVault({ store, runtime, rootKeys });
+  const connections = createTenantConnections({ installation, vault, offer, store, runtime });
+  return { connections, providers: { vault, offer } };
 }
 
 function depsOf(
   config: Keyed,
   parts: Parts,
-  made: { readonly store: Store; readonly metrics: MetricsPage; readonly publicUrl: URL },
+  made: Pick<Deps, 'store' | 'sealer' | 'checkpoints' | 'connections' | 'providers'> & {
+    readonly metrics: MetricsPage;
+    readonly publicUrl: URL;
+  },
 ): Deps {
-  const { runtime, connections, failpoint } = parts;
+  const { runtime, failpoint, moderate } = parts;
   return {
-    store: made.store,
-    metrics: made.metrics,
+    ...made,
     runtime,
-    connections,
-    sealer: createSealer(config.encryptionKey, runtime),
     quote: createQuote(config.prices),
-    judge: createJudge([safetyPack], config.demo ? { standIn: fictionalStandIn } : {}),
+    judge: judgeOf(config.compliance, config.demo),
     outsideFetch: createOutsideFetch(),
     resolveHost,
     settings: settingsOf(config, parts, made.publicUrl),
     ...(failpoint ? { failpoint } : {}),
+    ...(moderate ? { moderate } : {}),
   };
-}
-
-// Area code 555 is given to nobody, so the law knows no place for it; on the simulated network it is in New York.
-function fictionalStandIn(number: string): string {
-  return /^\+1555\d{7}$/.test(number) ? `+1212${number.slice(5)}` : number;
 }
 
 function settingsOf(config: Config, parts: Parts, publicUrl: URL): Settings {
@@ -148,6 +183,7 @@ function settingsOf(config: Config, parts: Parts, publicUrl: URL): Settings {
     },
     defaultLimits: config.defaultLimits,
     agentPoolSize: config.agentPoolSize,
+    ...(config.compliance.postalAddress ? { postalAddress: config.compliance.postalAddress } : {}),
     ...(config.orchestratorTokenHash ? { orchestratorTokenHash: config.orchestratorTokenHash } : {}),
   };
 }

@@ -27,9 +27,15 @@ export interface Installation {
 }
 
 export async function install(
-  options: { readonly env?: Record<string, string>; readonly parts?: Partial<Parts>; readonly runtime?: Runtime } = {},
+  options: {
+    readonly env?: Record<string, string>;
+    readonly parts?: Partial<Parts>;
+    readonly runtime?: Runtime;
+    /** Kept afterwards, for an installation that is started again. */
+    readonly dataDir?: string;
+  } = {},
 ): Promise<Installation> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'buttdial-test-'));
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'buttdial-test-'));
   const generous = {
     DEFAULT_MAX_ACTIONS_PER_MINUTE: '10000',
     DEFAULT_MAX_ACTIONS_PER_HOUR: '10000',
@@ -87,7 +93,7 @@ export async function install(
     },
     async close() {
       await demo.close();
-      rmSync(dataDir, { recursive: true, force: true });
+      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -33,6 +33,13 @@ export interface components {
       /** @description The rules that refused it. */
       readonly ruleIds?: readonly string[];
       readonly citations?: readonly string[];
+      /** @description Every rule behind a refusal, and what would cure it. */
+      readonly reasons?: readonly {
+        readonly ruleId: string;
+        readonly citation: string;
+        readonly message: string;
+        readonly remedy: string;
+      }[];
       /**
        * Format: date-time
        * @description When the same request may succeed.
@@ -73,6 +80,8 @@ export interface operations {
           readonly 'application/json': {
             /** @constant */
             readonly status: 'ok';
+            /** @description Seconds since the start. */
+            readonly uptime: number;
             readonly version: string;
             /** @enum {string} */
             readonly mode: 'demo' | 'live';
@@ -160,8 +169,7 @@ export interface operations {
           /** @description Public https URLs of attachments. */
           readonly mediaUrls?: readonly string[];
           /**
-           * @description Law and limits differ by it.
-           * @default informational
+           * @description Law differs by it. Left out: reply when the contact wrote within 24 hours, else informational.
            * @enum {string}
            */
           readonly purpose?: 'informational' | 'marketing' | 'otp' | 'reply' | 'emergency';
@@ -175,6 +183,11 @@ export interface operations {
            * @enum {string}
            */
           readonly targetGender?: 'male' | 'female' | 'unknown';
+          /**
+           * @description Only say whether it may be sent, why, and at what price. Nothing is sent.
+           * @default false
+           */
+          readonly dryRun?: boolean;
           /** @description The same key with the same content never sends twice. */
           readonly idempotencyKey?: string;
         };
@@ -192,14 +205,14 @@ export interface operations {
             readonly warnings?: readonly string[];
             /** @constant */
             readonly success: true;
-            /** @description Ask for its state with messages.get. */
+            /** @description Ask for its state with messages.get. Empty for a dry run. */
             readonly id: string;
             /** @description The vendor's id; null while it is not with the vendor. */
             readonly externalId: string | null;
             /** @description The same as externalId, for older clients. */
             readonly messageId: string | null;
             /** @enum {string} */
-            readonly status: 'sent' | 'queued' | 'deferred' | 'unknown';
+            readonly status: 'sent' | 'queued' | 'deferred' | 'unknown' | 'dry-run';
             /** @description In units of the currency; null while the vendor has not said. */
             readonly cost: number | null;
             /** @enum {string} */
@@ -215,6 +228,59 @@ export interface operations {
             };
             /** @description When a queued or deferred message will go. */
             readonly sendsAt?: string;
+            /** @description Why it waits. */
+            readonly reason?: string;
+            readonly ruleIds?: readonly string[];
+            readonly dryRun?: {
+              /** @description Law and limits would let it out now (or at sendAt). */
+              readonly allowed: boolean;
+              readonly decision: {
+                /**
+                 * @description require: allowed once the remedies are done.
+                 * @enum {string}
+                 */
+                readonly effect: 'allow' | 'require' | 'deny';
+                /** @enum {string} */
+                readonly purpose: 'informational' | 'marketing' | 'otp' | 'reply' | 'emergency';
+                readonly ruleIds: readonly string[];
+                readonly reasons: readonly {
+                  readonly ruleId: string;
+                  readonly citation: string;
+                  readonly message: string;
+                  readonly remedy: string;
+                }[];
+                readonly alsoRequired?: readonly ({
+                  readonly ruleId: string;
+                } & {
+                  readonly [key: string]: unknown;
+                })[];
+                readonly obligations: readonly ({
+                  readonly ruleId: string;
+                } & {
+                  readonly [key: string]: unknown;
+                })[];
+                readonly nextAllowedAt?: string;
+                readonly jurisdictions: readonly string[];
+              };
+              /** @description The most it can cost. */
+              readonly price: {
+                readonly max: number;
+                readonly currency: string;
+              };
+              readonly line: {
+                readonly address: string;
+                readonly provider: string;
+              };
+              /** @description null: no cap. */
+              readonly limitsLeft: {
+                readonly actionsThisMinute: number | null;
+                readonly actionsThisHour: number | null;
+                readonly actionsToday: number | null;
+                readonly actionsThisMonth: number | null;
+                readonly spendToday: number | null;
+                readonly spendThisMonth: number | null;
+              };
+            };
           };
         };
       };
@@ -301,6 +367,7 @@ export interface operations {
         /** @description Agent to act as. An agent token implies it. */
         readonly agentId?: string;
         readonly channel?: 'sms' | 'whatsapp' | 'email' | 'line';
+        readonly status?: 'queued' | 'sending' | 'sent' | 'delivered' | 'failed' | 'unknown' | 'deferred' | 'refused';
         readonly limit?: number;
         /** @description Id that the last page ended with. */
         readonly before?: string;
@@ -906,6 +973,8 @@ export interface operations {
       readonly query?: {
         /** @description Agent to act as. An agent token implies it. */
         readonly agentId?: string;
+        /** @description Only for the orchestrator. */
+        readonly organizationId?: string;
       };
       readonly header?: never;
       readonly path?: never;
@@ -922,7 +991,9 @@ export interface operations {
           readonly 'application/json': {
             /** @description What was not understood and so ignored. */
             readonly warnings?: readonly string[];
-            readonly agentId: string;
+            /** @description Absent when the caps are those of the whole organization. */
+            readonly agentId?: string;
+            readonly organizationId: string;
             readonly currentLimits: {
               /** @description Actions in any 60 seconds; null lifts the cap. */
               readonly maxActionsPerMinute?: number | null;
@@ -973,6 +1044,8 @@ export interface operations {
         readonly 'application/json': {
           /** @description Agent to act as. An agent token implies it. */
           readonly agentId?: string;
+          /** @description Only for the orchestrator. */
+          readonly organizationId?: string;
           readonly limits: {
             /** @description Actions in any 60 seconds; null lifts the cap. */
             readonly maxActionsPerMinute?: number | null;
@@ -1004,7 +1077,9 @@ export interface operations {
             readonly warnings?: readonly string[];
             /** @constant */
             readonly success: true;
-            readonly agentId: string;
+            /** @description Absent when the caps are those of the whole organization. */
+            readonly agentId?: string;
+            readonly organizationId: string;
             readonly currentLimits: {
               /** @description Actions in any 60 seconds; null lifts the cap. */
               readonly maxActionsPerMinute?: number | null;
@@ -1040,6 +1115,8 @@ export interface operations {
       readonly query?: {
         /** @description Agent to act as. An agent token implies it. */
         readonly agentId?: string;
+        /** @description Only for the orchestrator. */
+        readonly organizationId?: string;
         readonly period?: 'today' | 'week' | 'month' | 'all';
       };
       readonly header?: never;
@@ -1057,7 +1134,9 @@ export interface operations {
           readonly 'application/json': {
             /** @description What was not understood and so ignored. */
             readonly warnings?: readonly string[];
-            readonly agentId: string;
+            readonly agentId?: string;
+            /** @description Absent when it is about the whole installation. */
+            readonly organizationId?: string;
             readonly period: string;
             readonly actions: {
               readonly [key: string]: number;
@@ -1091,6 +1170,1272 @@ export interface operations {
               /** @description Calls to one number in a UTC day; null lifts the cap. */
               readonly maxCallsPerDaySameNumber?: number | null;
             };
+            readonly globalTotals?: {
+              readonly totalActions: number;
+              readonly totalCost: number;
+            };
+            readonly agents?: readonly {
+              readonly agentId: string;
+              readonly organizationId: string;
+              readonly actions: {
+                readonly [key: string]: number;
+              };
+              readonly totalActions: number;
+              readonly costsByChannel: {
+                readonly [key: string]: number;
+              };
+              readonly totalCost: number;
+            }[];
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'organization.get': {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Only for the orchestrator. */
+        readonly organizationId?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            readonly organizationId: string;
+            readonly name: string;
+            /** @enum {string} */
+            readonly mode: 'sandbox' | 'production';
+            readonly currentLimits: {
+              /** @description Actions in any 60 seconds; null lifts the cap. */
+              readonly maxActionsPerMinute?: number | null;
+              /** @description Actions in any 60 minutes; null lifts the cap. */
+              readonly maxActionsPerHour?: number | null;
+              /** @description Actions in a UTC day; null lifts the cap. */
+              readonly maxActionsPerDay?: number | null;
+              /** @description Actions in a UTC month; null lifts the cap. */
+              readonly maxActionsPerMonth?: number | null;
+              /** @description Spend in a UTC day, in USD; null lifts the cap. */
+              readonly maxSpendPerDay?: number | null;
+              /** @description Spend in a UTC month, in USD; null lifts the cap. */
+              readonly maxSpendPerMonth?: number | null;
+              /** @description Calls to one number in a UTC day; null lifts the cap. */
+              readonly maxCallsPerDaySameNumber?: number | null;
+            };
+            readonly used: {
+              readonly actionsLastMinute: number;
+              readonly actionsLastHour: number;
+              readonly actionsToday: number;
+              readonly actionsThisMonth: number;
+              readonly spendToday: number;
+              readonly spendThisMonth: number;
+            };
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'lines.list': {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Only for the orchestrator. */
+        readonly organizationId?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            readonly lines: readonly {
+              readonly id: string;
+              readonly agentId: string;
+              /** @enum {string} */
+              readonly channel: 'sms' | 'whatsapp' | 'email' | 'line' | 'voice';
+              readonly address: string;
+              readonly provider: string;
+              readonly status: string;
+              readonly createdAt: string;
+            }[];
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'usage.history': {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Only for the orchestrator. */
+        readonly organizationId?: string;
+        readonly agentId?: string;
+        /** @description How many UTC days, today included. */
+        readonly days?: number;
+        readonly step?: 'hour' | 'day';
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            readonly since: string;
+            readonly until: string;
+            /** @enum {string} */
+            readonly step: 'hour' | 'day';
+            readonly rows: readonly {
+              /** @description Start of the hour or day. */
+              readonly at: string;
+              readonly agentId: string;
+              /** @enum {string} */
+              readonly channel: 'sms' | 'whatsapp' | 'email' | 'line' | 'voice';
+              readonly actions: number;
+              readonly cost: number;
+            }[];
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'organizations.list': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            readonly organizations: readonly {
+              readonly id: string;
+              readonly name: string;
+              readonly slug: string;
+              /** @enum {string} */
+              readonly mode: 'sandbox' | 'production';
+              /** @enum {string} */
+              readonly status: 'active' | 'suspended';
+              readonly settings: {
+                readonly [key: string]: unknown;
+              };
+              readonly created_at: string;
+              /** @description When it was made, suspended or resumed last. */
+              readonly updated_at: string;
+              /** @description Active agents. */
+              readonly agentCount: number;
+            }[];
+            readonly total: number;
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'organizations.create': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          readonly name: string;
+          /** @description Unique short name. */
+          readonly slug: string;
+          /**
+           * @description A sandbox never reaches a real network.
+           * @default production
+           * @enum {string}
+           */
+          readonly mode?: 'sandbox' | 'production';
+          /**
+           * @description Anything of yours; "maxAgents" sets the size of its agent pool.
+           * @default {}
+           */
+          readonly settings?: {
+            readonly [key: string]: unknown;
+          };
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            /** @constant */
+            readonly success: true;
+            readonly orgId: string;
+            readonly name: string;
+            readonly slug: string;
+            readonly adminToken: string;
+            readonly message: string;
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'organizations.suspend': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        readonly organizationId: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': Record<string, never>;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            /** @constant */
+            readonly success: true;
+            readonly organizationId: string;
+            /** @enum {string} */
+            readonly status: 'active' | 'suspended';
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'organizations.resume': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        readonly organizationId: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': Record<string, never>;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            /** @constant */
+            readonly success: true;
+            readonly organizationId: string;
+            /** @enum {string} */
+            readonly status: 'active' | 'suspended';
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'audit.list': {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Only for the orchestrator. */
+        readonly organizationId?: string;
+        /** @description Sequence number to begin with. */
+        readonly from?: number;
+        readonly limit?: number;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            readonly entries: readonly {
+              readonly sequence: number;
+              readonly at: string;
+              readonly event: string;
+              readonly actor: string;
+              readonly target: string;
+              readonly details: {
+                readonly [key: string]: unknown;
+              };
+              readonly hash: string;
+            }[];
+            /** @description Give it as "from" for the rest. */
+            readonly next: number | null;
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'audit.verify': {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Only for the orchestrator. */
+        readonly organizationId?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            readonly organizationId: string;
+            readonly ok: boolean;
+            readonly rows: number;
+            readonly head: {
+              readonly sequence: number;
+              readonly hash: string;
+            };
+            /** @description Signed checkpoints that the chain was held against. */
+            readonly checkpoints: number;
+            readonly problems: readonly {
+              readonly kind: string;
+              readonly sequence: number;
+              readonly message: string;
+            }[];
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'providers.list': {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Only for the orchestrator. */
+        readonly organizationId?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            readonly providers: readonly {
+              readonly provider: string;
+              readonly version: number;
+              readonly fields: readonly string[];
+            }[];
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'providers.register': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          /** @description Only for the orchestrator. */
+          readonly organizationId?: string;
+          /** @description twilio, resend, … as the operator offers them. */
+          readonly provider: string;
+          /** @description What the vendor asks for, such as accountSid and authToken. Sealed, and never shown again. */
+          readonly credentials: {
+            readonly [key: string]: string;
+          };
+          /**
+           * @description Try them with one harmless request before they are kept.
+           * @default true
+           */
+          readonly autoVerify?: boolean;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            /** @constant */
+            readonly success: true;
+            readonly provider: string;
+            readonly verified: boolean;
+            readonly capabilities: readonly string[];
+            /** @description Always empty: credentials are not in the environment. */
+            readonly envKeysWritten: readonly string[];
+            readonly note: string;
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'providers.remove': {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Only for the orchestrator. */
+        readonly organizationId?: string;
+      };
+      readonly header?: never;
+      readonly path: {
+        readonly provider: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            /** @constant */
+            readonly success: true;
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'consent.check': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          /** @description Agent to act as. An agent token implies it. */
+          readonly agentId?: string;
+          /** @description Number, e-mail address or LINE user id of the person. */
+          readonly contactAddress: string;
+          /** @enum {string} */
+          readonly channel: 'sms' | 'voice' | 'email' | 'whatsapp' | 'line';
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            readonly hasConsent: boolean;
+            /** @enum {string} */
+            readonly status: 'none' | 'granted' | 'revoked';
+            readonly consentType: string | null;
+            readonly purposes: readonly string[];
+            readonly grantedAt: string | null;
+            readonly expiresAt: string | null;
+            readonly revokedAt: string | null;
+            readonly source: string | null;
+            readonly message?: string;
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'consent.record': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          /** @description Agent to act as. An agent token implies it. */
+          readonly agentId?: string;
+          /** @description Number, e-mail address or LINE user id of the person. */
+          readonly contactAddress: string;
+          /** @enum {string} */
+          readonly channel: 'sms' | 'voice' | 'email' | 'whatsapp' | 'line';
+          /**
+           * @description express_written: only with the organization token.
+           * @default express
+           * @enum {string}
+           */
+          readonly consentType?: 'express' | 'implied' | 'transactional' | 'express_written';
+          /**
+           * @description What for. marketing: only with the organization token.
+           * @default [
+           *       "informational"
+           *     ]
+           */
+          readonly purposes?: readonly ('informational' | 'marketing' | 'otp' | 'reply' | 'emergency')[];
+          /** @description Where it was given: web_form, verbal, sms_optin … */
+          readonly source?: string;
+          /** @description The words shown, a link to the evidence. */
+          readonly notes?: string;
+          /** Format: date-time */
+          readonly expiresAt?: string;
+          /**
+           * @description The person also agreed to be called outside the usual hours.
+           * @default false
+           */
+          readonly outsideHours?: boolean;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            /** @constant */
+            readonly success: true;
+            readonly consentId: string;
+            /** @constant */
+            readonly status: 'granted';
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'consent.revoke': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          /** @description Agent to act as. An agent token implies it. */
+          readonly agentId?: string;
+          /** @description Number, e-mail address or LINE user id of the person. */
+          readonly contactAddress: string;
+          /** @enum {string} */
+          readonly channel: 'sms' | 'voice' | 'email' | 'whatsapp' | 'line';
+          readonly notes?: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            /** @constant */
+            readonly success: true;
+            /** @constant */
+            readonly status: 'revoked';
+            readonly message?: string;
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'consent.relate': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          /** @description Agent to act as. An agent token implies it. */
+          readonly agentId?: string;
+          /** @description Number, e-mail address or LINE user id of the person. */
+          readonly contactAddress: string;
+          /** @enum {string} */
+          readonly channel: 'sms' | 'voice' | 'email' | 'whatsapp' | 'line';
+          /**
+           * @description It lifts some do-not-call lists, never an opt-out.
+           * @enum {string}
+           */
+          readonly relationship: 'transaction' | 'inquiry' | 'contract' | 'soft-opt-in';
+          /**
+           * Format: date-time
+           * @description When it happened; now when left out.
+           */
+          readonly at?: string;
+          /** Format: date-time */
+          readonly expiresAt?: string;
+          readonly source?: string;
+          readonly notes?: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            /** @constant */
+            readonly success: true;
+            readonly relationshipId: string;
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'compliance.check': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          /** @description Only for the orchestrator. */
+          readonly organizationId?: string;
+          /** @description Caps that count per agent count this one. */
+          readonly agentId?: string;
+          readonly to: string;
+          /**
+           * @default sms
+           * @enum {string}
+           */
+          readonly channel?: 'sms' | 'whatsapp' | 'email' | 'line' | 'voice';
+          /**
+           * @description Left out: reply when the contact wrote within 24 hours, else informational.
+           * @enum {string}
+           */
+          readonly purpose?: 'informational' | 'marketing' | 'otp' | 'reply' | 'emergency';
+          /**
+           * @description The text, for content rules.
+           * @default
+           */
+          readonly body?: string;
+          /**
+           * @description An approved WhatsApp template is sent.
+           * @default false
+           */
+          readonly template?: boolean;
+          /**
+           * @description For channel voice: who speaks.
+           * @default ai
+           * @enum {string}
+           */
+          readonly voice?: 'human' | 'ai' | 'prerecorded';
+          /**
+           * @description For channel voice: the call opens by saying that an AI speaks.
+           * @default true
+           */
+          readonly aiDisclosure?: boolean;
+          /** @default false */
+          readonly record?: boolean;
+          /** @default false */
+          readonly recordingAnnouncement?: boolean;
+          /**
+           * Format: date-time
+           * @description The moment to judge; now when left out.
+           */
+          readonly at?: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            readonly allowed: boolean;
+            readonly at: string;
+            readonly decision: {
+              /**
+               * @description require: allowed once the remedies are done.
+               * @enum {string}
+               */
+              readonly effect: 'allow' | 'require' | 'deny';
+              /** @enum {string} */
+              readonly purpose: 'informational' | 'marketing' | 'otp' | 'reply' | 'emergency';
+              readonly ruleIds: readonly string[];
+              readonly reasons: readonly {
+                readonly ruleId: string;
+                readonly citation: string;
+                readonly message: string;
+                readonly remedy: string;
+              }[];
+              readonly alsoRequired?: readonly ({
+                readonly ruleId: string;
+              } & {
+                readonly [key: string]: unknown;
+              })[];
+              readonly obligations: readonly ({
+                readonly ruleId: string;
+              } & {
+                readonly [key: string]: unknown;
+              })[];
+              readonly nextAllowedAt?: string;
+              readonly jurisdictions: readonly string[];
+            };
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'compliance.explain': {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Agent to act as. An agent token implies it. */
+        readonly agentId?: string;
+      };
+      readonly header?: never;
+      readonly path: {
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            readonly id: string;
+            /** @enum {string} */
+            readonly status:
+              | 'queued'
+              | 'sending'
+              | 'sent'
+              | 'delivered'
+              | 'failed'
+              | 'unknown'
+              | 'deferred'
+              | 'refused';
+            readonly decision: {
+              /**
+               * @description require: allowed once the remedies are done.
+               * @enum {string}
+               */
+              readonly effect: 'allow' | 'require' | 'deny';
+              /** @enum {string} */
+              readonly purpose: 'informational' | 'marketing' | 'otp' | 'reply' | 'emergency';
+              readonly ruleIds: readonly string[];
+              readonly reasons: readonly {
+                readonly ruleId: string;
+                readonly citation: string;
+                readonly message: string;
+                readonly remedy: string;
+              }[];
+              readonly alsoRequired?: readonly ({
+                readonly ruleId: string;
+              } & {
+                readonly [key: string]: unknown;
+              })[];
+              readonly obligations: readonly ({
+                readonly ruleId: string;
+              } & {
+                readonly [key: string]: unknown;
+              })[];
+              readonly nextAllowedAt?: string;
+              readonly jurisdictions: readonly string[];
+              readonly at: string;
+              /** @description Fingerprint of the rule packs. */
+              readonly packs?: string;
+            } | null;
+            readonly message?: string;
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'compliance.lists': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            readonly lists: readonly {
+              readonly list: string;
+              readonly numbers: number;
+              readonly asOf: string;
+              readonly ageDays: number;
+              readonly importedAt: string;
+              readonly source: string;
+              readonly sha256: string;
+            }[];
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'compliance.sender': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          /** @description Only for the orchestrator. */
+          readonly organizationId?: string;
+          readonly postalAddress: string | null;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            /** @constant */
+            readonly success: true;
+            readonly postalAddress: string | null;
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'privacy.export': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          /** @description Only for the orchestrator. */
+          readonly organizationId?: string;
+          /** @description Number, e-mail address or LINE user id of the person. */
+          readonly address: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            readonly messages: readonly {
+              readonly id: string;
+              readonly agentId: string;
+              readonly channel: string;
+              /** @enum {string} */
+              readonly purpose: 'informational' | 'marketing' | 'otp' | 'reply' | 'emergency';
+              readonly from: string;
+              readonly to: string;
+              /** @enum {string} */
+              readonly status:
+                | 'queued'
+                | 'sending'
+                | 'sent'
+                | 'delivered'
+                | 'failed'
+                | 'unknown'
+                | 'deferred'
+                | 'refused';
+              readonly attempts: number;
+              readonly externalId: string | null;
+              readonly messageId: string | null;
+              /** @description In units of the currency; null while the vendor has not said. */
+              readonly cost: number | null;
+              readonly createdAt: string;
+              readonly updatedAt: string;
+              readonly dueAt: string;
+              /** @description Why it failed, was refused or waits. */
+              readonly reason?: string;
+              readonly ruleIds?: readonly string[];
+              readonly citations?: readonly string[];
+            }[];
+            readonly inbox: readonly {
+              readonly id: string;
+              readonly agentId: string;
+              readonly channel: string;
+              readonly from: string;
+              readonly to: string;
+              readonly receivedAt: string;
+              /** @description null once it was acknowledged: it is no longer kept. */
+              readonly body: string | null;
+              readonly subject?: string;
+            }[];
+            readonly consent: readonly {
+              readonly id: string;
+              readonly kind: string;
+              readonly channel: string;
+              readonly level?: string;
+              readonly purposes?: readonly string[];
+              readonly source?: string;
+              readonly notes?: string;
+              readonly at: string;
+              readonly expiresAt?: string;
+            }[];
+            readonly lastInboundAt: {
+              readonly [key: string]: string;
+            };
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'privacy.erase': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          /** @description Only for the orchestrator. */
+          readonly organizationId?: string;
+          /** @description Number, e-mail address or LINE user id of the person. */
+          readonly address: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            /** @constant */
+            readonly success: true;
+            readonly erased: {
+              readonly messages: number;
+              readonly inbox: number;
+              readonly consent: number;
+            };
+            /** @description Messages with a courier right now; erase again in a minute. */
+            readonly underWay: number;
           };
         };
       };
@@ -1172,5 +2517,37 @@ export const routes = {
   'limits.get': { method: 'GET', path: '/agent-limits', readOnly: true, takesKey: false },
   'limits.set': { method: 'POST', path: '/agent-limits', readOnly: false, takesKey: false },
   'usage.get': { method: 'GET', path: '/usage', readOnly: true, takesKey: false },
+  'organization.get': { method: 'GET', path: '/organization', readOnly: true, takesKey: false },
+  'lines.list': { method: 'GET', path: '/lines', readOnly: true, takesKey: false },
+  'usage.history': { method: 'GET', path: '/usage/history', readOnly: true, takesKey: false },
+  'organizations.create': { method: 'POST', path: '/organizations', readOnly: false, takesKey: false },
+  'organizations.list': { method: 'GET', path: '/organizations', readOnly: true, takesKey: false },
+  'organizations.suspend': {
+    method: 'POST',
+    path: '/organizations/{organizationId}/suspend',
+    readOnly: false,
+    takesKey: false,
+  },
+  'organizations.resume': {
+    method: 'POST',
+    path: '/organizations/{organizationId}/resume',
+    readOnly: false,
+    takesKey: false,
+  },
+  'audit.list': { method: 'GET', path: '/audit', readOnly: true, takesKey: false },
+  'audit.verify': { method: 'GET', path: '/audit/verify', readOnly: true, takesKey: false },
+  'providers.register': { method: 'POST', path: '/providers', readOnly: false, takesKey: false },
+  'providers.list': { method: 'GET', path: '/providers', readOnly: true, takesKey: false },
+  'providers.remove': { method: 'DELETE', path: '/providers/{provider}', readOnly: false, takesKey: false },
+  'consent.check': { method: 'POST', path: '/consent/check', readOnly: true, takesKey: false },
+  'consent.record': { method: 'POST', path: '/consent', readOnly: false, takesKey: false },
+  'consent.revoke': { method: 'POST', path: '/consent/revoke', readOnly: false, takesKey: false },
+  'consent.relate': { method: 'POST', path: '/consent/relationship', readOnly: false, takesKey: false },
+  'compliance.check': { method: 'POST', path: '/compliance/check', readOnly: true, takesKey: false },
+  'compliance.explain': { method: 'GET', path: '/messages/{id}/decision', readOnly: true, takesKey: false },
+  'compliance.lists': { method: 'GET', path: '/compliance/lists', readOnly: true, takesKey: false },
+  'compliance.sender': { method: 'POST', path: '/compliance/sender', readOnly: false, takesKey: false },
+  'privacy.export': { method: 'POST', path: '/privacy/export', readOnly: true, takesKey: false },
+  'privacy.erase': { method: 'POST', path: '/privacy/erase', readOnly: false, takesKey: false },
   ping: { method: 'GET', path: '/ping', readOnly: true, takesKey: false },
 } as const;

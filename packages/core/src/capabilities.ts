@@ -65,14 +65,16 @@ export interface Telephony {
   dial(request: DialRequest, call: Call): Promise<Receipt>;
   /** Pure: the plan in the carrier's language, every value escaped. */
   render(plan: CallPlan): { readonly contentType: string; readonly body: string };
-  accept(
-    socket: Socket,
-  ): Promise<
-    | { readonly kind: 'text'; readonly transport: TextTransport }
-    | { readonly kind: 'media'; readonly transport: MediaTransport }
-  >;
+  /** Waits for the frames that say which call a socket belongs to; set a limit outside. @throws ButtdialError `unavailable` when it ends before. */
+  accept(socket: Socket): Promise<AcceptedLine>;
   readonly control: CallControl;
 }
+
+/** A carrier's socket as a line of a call. The vendor's id of the call, to be compared with the one expected, is there where its wire says it. */
+export type AcceptedLine = (
+  | { readonly kind: 'text'; readonly transport: TextTransport }
+  | { readonly kind: 'media'; readonly transport: MediaTransport }
+) & { readonly callVendorId?: string; readonly parameters?: Readonly<Record<string, string>> };
 
 /** What can be done to a call under way, by the vendor's call id. */
 export interface CallControl {

@@ -19,6 +19,14 @@ export const errorCodes = [
 /** One of `errorCodes`. */
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** One rule behind a refusal: which, where it comes from, why it spoke, and what would cure it. */
+export interface RefusalReason {
+  readonly ruleId: string;
+  readonly citation: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
 /** What a caller reads about an error besides its code and message. Nothing here holds an address, body, key or vendor text. */
 export interface ErrorDetails {
   /** Path of the offending input, `limits.maxActionsPerDay`. */
@@ -27,6 +35,8 @@ export interface ErrorDetails {
   readonly remedy?: string;
   readonly ruleIds?: readonly string[];
   readonly citations?: readonly string[];
+  /** For `refused`: every rule that spoke against it. */
+  readonly reasons?: readonly RefusalReason[];
   /** When the same request may succeed. */
   readonly nextAllowedAt?: Date;
   readonly limit?: { readonly type: string; readonly current: number; readonly max: number; readonly resetsAt?: Date };

@@ -33,7 +33,7 @@ export const toolRows: readonly ToolRow[] = [
     tool: 'comms_send_message',
     title: 'Send a message',
     description:
-      'Send one message by SMS, email, WhatsApp or LINE. It reaches a real person and cannot be taken back. Law, consent and spending caps are checked as it leaves; a refusal says why and when to try again. Give the same idempotencyKey when you repeat a call.',
+      'Send one message by SMS, email, WhatsApp or LINE. It reaches a real person and cannot be taken back. Law, consent and spending caps are checked as it leaves; a refusal names the rule, why, the cure and when to try again. dryRun: true only asks. Give the same idempotencyKey when you repeat a call.',
     // Sending adds and removes nothing, so it is not destructive in the protocol's sense.
     hints: { ...writes, openWorldHint: true },
     next: value => sendNext[String(value.status)],
@@ -51,6 +51,36 @@ export const toolRows: readonly ToolRow[] = [
     title: 'List sent messages',
     description: 'Messages that were sent, newest first, without their text.',
     hints: reads,
+  },
+  {
+    operation: 'compliance.explain',
+    tool: 'comms_explain_decision',
+    title: 'Why was it allowed or refused',
+    description: 'The decision about one message, by its id: rules, citations, what it owes.',
+    hints: reads,
+  },
+  {
+    operation: 'consent.check',
+    tool: 'comms_check_consent',
+    title: 'Check consent',
+    description: 'Whether a person agreed to be contacted on a channel, or said stop.',
+    hints: reads,
+  },
+  {
+    operation: 'consent.record',
+    tool: 'comms_record_consent',
+    title: 'Record consent',
+    description:
+      'Record that a person agreed to be contacted, when they said so to you. Never invent it: it is kept as evidence.',
+    hints: writes,
+  },
+  {
+    operation: 'consent.revoke',
+    tool: 'comms_revoke_consent',
+    title: 'Revoke consent',
+    description:
+      'Record that a person no longer wants to be contacted. It holds at once, on every channel of the address.',
+    hints: { ...writes, destructiveHint: true, idempotentHint: true },
   },
   {
     operation: 'inbox.fetch',
@@ -74,6 +104,22 @@ export const toolRows: readonly ToolRow[] = [
     hints: { ...writes, destructiveHint: true, idempotentHint: true },
   },
   {
+    operation: 'codes.send',
+    tool: 'comms_send_otp',
+    title: 'Send a one-time code',
+    description:
+      'Send somebody a 6-digit code, to prove that an address is theirs. You never see the code; ask them for it.',
+    hints: { ...writes, openWorldHint: true },
+    next: () => 'Ask the person for the code and give it to comms_verify_otp.',
+  },
+  {
+    operation: 'codes.verify',
+    tool: 'comms_verify_otp',
+    title: 'Check a one-time code',
+    description: 'Check the code that the person told you. A right one is used up.',
+    hints: writes,
+  },
+  {
     operation: 'agents.status',
     tool: 'comms_get_channel_status',
     title: 'Channels of an agent',
@@ -84,7 +130,8 @@ export const toolRows: readonly ToolRow[] = [
     operation: 'limits.get',
     tool: 'comms_get_agent_limits',
     title: 'Limits of an agent',
-    description: "The agent's caps on actions and spending, and what is used of them.",
+    description:
+      "The agent's caps on actions and spending, and what is used of them. An organization that names no agent sees its own.",
     hints: reads,
   },
   {
@@ -92,6 +139,14 @@ export const toolRows: readonly ToolRow[] = [
     tool: 'comms_get_usage_dashboard',
     title: 'Usage and cost',
     description: 'What the agent did and what it cost in a period.',
+    hints: reads,
+  },
+  {
+    operation: 'compliance.check',
+    tool: 'comms_check_compliance',
+    title: 'May this be sent',
+    description:
+      'Whether law and policy let a message or call to somebody out now, or at a given time. Nothing is sent.',
     hints: reads,
   },
   {
@@ -121,8 +176,33 @@ export const toolRows: readonly ToolRow[] = [
     operation: 'limits.set',
     tool: 'comms_set_agent_limits',
     title: 'Set limits of an agent',
-    description: "Change an agent's caps. Only the ones that are named change; null lifts one.",
+    description:
+      "Change an agent's caps, or without agentId those of the whole organization. Only the ones that are named change; null lifts one.",
     hints: { ...writes, destructiveHint: true, idempotentHint: true },
+  },
+  {
+    operation: 'providers.register',
+    tool: 'comms_register_provider',
+    title: 'Register a vendor account',
+    description:
+      "Use the organization's own account at a vendor from the next message on. credentials: twilio accountSid, authToken; resend apiKey, webhookSecret. They are tried first, kept sealed and never shown again.",
+    hints: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  },
+  {
+    operation: 'organizations.create',
+    tool: 'comms_create_organization',
+    title: 'Create an organization',
+    description:
+      'Make an organization: a tenant with its own agents, limits, credentials and audit chain. The adminToken is shown only in this answer.',
+    hints: writes,
+    next: () => 'Store adminToken now: it is not shown again.',
+  },
+  {
+    operation: 'organizations.list',
+    tool: 'comms_list_organizations',
+    title: 'List organizations',
+    description: 'Every organization of the installation, with its state and how many agents it has.',
+    hints: reads,
   },
   {
     operation: 'tokens.list',

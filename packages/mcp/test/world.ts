@@ -18,8 +18,10 @@ import { createSandbox, type Sandbox } from '@buttdial/sandbox';
 import {
   createJudge,
   createQuote,
+  createRootKeys,
   createSealer,
   createSwitchboard,
+  createVault,
   type Deps,
   defaultCourier,
   defaultPrices,
@@ -98,6 +100,10 @@ export async function openWorld(
     runtime,
     metrics,
     ...(await partsOf(sandbox, runtime)),
+    providers: {
+      vault: createVault({ store, runtime, rootKeys: createRootKeys([runtime.randomBytes(32)]) }),
+      offer: async () => undefined,
+    },
     settings: settingsOf(url, options.leaseMs),
   });
   const mcp = createMcp({

@@ -1,16 +1,17 @@
-import type {
-  Admission,
-  AdmitRequest,
-  Channel,
-  ClaimRequest,
-  Facts,
-  LimitReached,
-  MessageRecord,
-  Outbox,
-  OutboxItem,
-  Purpose,
-  Settlement,
-  SettleOutcome,
+import {
+  type Admission,
+  type AdmitRequest,
+  type Channel,
+  type ClaimRequest,
+  type Facts,
+  isErased,
+  type LimitReached,
+  type MessageRecord,
+  type Outbox,
+  type OutboxItem,
+  type Purpose,
+  type Settlement,
+  type SettleOutcome,
 } from '@buttdial/core';
 import type { Coalescer } from './coalescer.ts';
 import { kept } from './errors.ts';
@@ -53,8 +54,13 @@ export function createOutbox(
           >`select * from store_claim_unknown(${owner}, ${now.getTime()}, ${clock(now)}, ${leaseMs}, ${limit})`,
         ),
       ),
-    facts: async ({ organizationId, contactKey, now }) => {
-      const row = { organization_id: organizationId, contact_key: contactKey, since: now.getTime() - rememberedMs };
+    facts: async ({ organizationId, contactKey, now, number }) => {
+      const row = {
+        organization_id: organizationId,
+        contact_key: contactKey,
+        since: now.getTime() - rememberedMs,
+        ...(number === undefined ? {} : { number: Number(number.slice(1)) }),
+      };
       return toFacts((await coalescer.ask('facts', row)) as FactsAnswer);
     },
     settle: async settlement => {
@@ -79,6 +85,7 @@ interface FactsAnswer {
   readonly ledger: readonly ConsentRow[];
   readonly lastInboundAt: Readonly<Record<string, number>>;
   readonly attempts: readonly { readonly channel: Channel; readonly purpose: Purpose; readonly at: number }[];
+  readonly lists: Readonly<Record<string, { readonly asOf: number; readonly listed: boolean }>>;
 }
 
 /** Bytes as PostgreSQL reads them in JSON. */
@@ -193,10 +200,16 @@ function outcomeRow(outcome: SettleOutcome) {
   }
 }
 
-function toFacts({ ledger, lastInboundAt, attempts }: FactsAnswer): Facts {
+function toFacts({ ledger, lastInboundAt, attempts, lists }: FactsAnswer): Facts {
+  const said = ledger.map(toConsent);
+  const heard = Object.fromEntries(Object.entries(lastInboundAt).map(([channel, at]) => [channel, new Date(at)]));
   return {
-    ledger: ledger.map(toConsent),
-    lastInboundAt: Object.fromEntries(Object.entries(lastInboundAt).map(([channel, at]) => [channel, new Date(at)])),
+    ledger: said,
+    lastInboundAt: heard,
     attempts: attempts.map(attempt => ({ ...attempt, at: new Date(attempt.at) })),
+    lists: Object.fromEntries(
+      Object.entries(lists).map(([list, { asOf, listed }]) => [list, { asOf: new Date(asOf), listed }]),
+    ),
+    erased: isErased(said, heard),
   };
 }

@@ -11,17 +11,11 @@ import type {
   TokenKind,
 } from '@buttdial/core';
 import { type SQL, sql } from 'drizzle-orm';
-import { bigint, customType, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { customType, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { at, bytes, integer } from './columns.ts';
 import { parseDecision } from './rows.ts';
 
 // Property names are those of the records in core; every time is a UTC instant in milliseconds.
-const integer = (name: string) => bigint(name, { mode: 'number' });
-const at = customType<{ data: Date; driverData: number }>({
-  dataType: () => 'bigint',
-  toDriver: date => date.getTime(),
-  fromDriver: milliseconds => new Date(Number(milliseconds)),
-});
-const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 const decision = customType<{ data: DecisionRecord; driverData: object }>({
   dataType: () => 'jsonb',
   fromDriver: parseDecision,
@@ -276,4 +270,26 @@ export const audit = pgTable(
     hash: text().notNull(),
   },
   table => [primaryKey({ columns: [table.organizationId, table.sequence] })],
+);
+
+/** The current copies of do-not-call lists. `state` is for stores that stage in view of others; here it is `current`. */
+export const listCopies = pgTable('list_copies', {
+  copy: integer('copy').primaryKey().generatedAlwaysAsIdentity(),
+  list: text().notNull(),
+  state: text().$type<'loading' | 'current' | 'old'>().notNull(),
+  asOf: at('as_of').notNull(),
+  importedAt: at('imported_at').notNull(),
+  numbers: integer('numbers').notNull(),
+  source: text().notNull(),
+  sha256: text().notNull(),
+});
+
+/** E.164 digits as an integer. */
+export const listNumbers = pgTable(
+  'list_numbers',
+  {
+    copy: integer('copy').notNull(),
+    number: integer('number').notNull(),
+  },
+  table => [primaryKey({ columns: [table.copy, table.number] })],
 );

@@ -4,18 +4,22 @@ import { createCoalescer } from './coalescer.ts';
 import { createDirectory } from './directory.ts';
 import { kept } from './errors.ts';
 import { createInbox } from './inbox.ts';
+import { createLists } from './lists.ts';
 import { type Connection, openConnection, withTables } from './open.ts';
 import { type Clock, createOutbox } from './outbox.ts';
 import { agentRoom } from './rooms/agents.ts';
 import { auditRoom } from './rooms/audit.ts';
+import { codeRoom } from './rooms/codes.ts';
 import { consentRoom } from './rooms/consent.ts';
 import { inboxRoom } from './rooms/inbox.ts';
 import { limitRoom } from './rooms/limits.ts';
 import { lineRoom } from './rooms/lines.ts';
 import { messageRoom } from './rooms/messages.ts';
 import { organizationRoom } from './rooms/organizations.ts';
+import { privacyRoom } from './rooms/privacy.ts';
 import { tokenRoom } from './rooms/tokens.ts';
 import { usageRoom } from './rooms/usage.ts';
+import { vaultRoom } from './rooms/vault.ts';
 import type { Settings } from './settings.ts';
 import { createTouches } from './touch.ts';
 import { type Announce, createWatch } from './watch.ts';
@@ -47,6 +51,7 @@ export async function openStore(settings: Settings, runtime: Runtime): Promise<S
     ...createOutbox(connection, coalescer, told),
     ...createInbox(connection, told),
     ...createDirectory(access),
+    ...createLists(connection),
     ...createUpkeep(connection, clock, runtime),
     ...createRooms(access, told),
   };
@@ -85,5 +90,8 @@ function createRooms(
     consent: consentRoom(access),
     audit: auditRoom(access),
     inbox: inboxRoom(access),
+    privacy: privacyRoom(access),
+    vault: vaultRoom(access, announce),
+    codes: codeRoom(access),
   };
 }

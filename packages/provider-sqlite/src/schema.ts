@@ -273,3 +273,26 @@ export const audit = sqliteTable(
   },
   table => [primaryKey({ columns: [table.organizationId, table.sequence] })],
 );
+
+/** Copies of do-not-call lists: the `current` one of each, one that is `loading`, and `old` ones being swept. */
+export const listCopies = sqliteTable('list_copies', {
+  copy: integer().primaryKey({ autoIncrement: true }),
+  list: text().notNull(),
+  state: text().$type<'loading' | 'current' | 'old'>().notNull(),
+  asOf: at('as_of').notNull(),
+  /** While it is loading: when that began. */
+  importedAt: at('imported_at').notNull(),
+  numbers: integer().notNull(),
+  source: text().notNull(),
+  sha256: text().notNull(),
+});
+
+/** E.164 digits as an integer. In a staged list of changes, a number that leaves is negative. */
+export const listNumbers = sqliteTable(
+  'list_numbers',
+  {
+    copy: integer().notNull(),
+    number: integer().notNull(),
+  },
+  table => [primaryKey({ columns: [table.copy, table.number] })],
+);

@@ -13,19 +13,23 @@ import { createFacts } from './facts.ts';
 import { createIngest } from './ingest.ts';
 import { createAcknowledge, createLease } from './lending.ts';
 import { createAdmissionTime } from './limits.ts';
+import { createLists } from './lists.ts';
 import { createMessages } from './messages.ts';
 import { type Connection, openConnection, withTables } from './open.ts';
 import { createPurge } from './purge.ts';
 import { agentRoom } from './rooms/agents.ts';
 import { auditRoom } from './rooms/audit.ts';
+import { codeRoom } from './rooms/codes.ts';
 import { consentRoom } from './rooms/consent.ts';
 import { inboxRoom } from './rooms/inbox.ts';
 import { limitRoom } from './rooms/limits.ts';
 import { lineRoom } from './rooms/lines.ts';
 import { messageRoom } from './rooms/messages.ts';
 import { organizationRoom } from './rooms/organizations.ts';
+import { privacyRoom } from './rooms/privacy.ts';
 import { tokenRoom } from './rooms/tokens.ts';
 import { usageRoom } from './rooms/usage.ts';
+import { vaultRoom } from './rooms/vault.ts';
 import type { Settings } from './settings.ts';
 import { createSettle } from './settle.ts';
 import { createTouches } from './touch.ts';
@@ -56,6 +60,7 @@ export function openStore({ file, clock, busyTimeoutMs }: Settings, runtime: Run
     ...createDirectory(access),
     depth: createDepth(connection, runtime.now),
     purge: createPurge(connection, committer, runtime.now),
+    ...createLists(connection, committer),
     ...createVerbs(connection, committer, parts),
     ...createRooms(access, parts),
   };
@@ -113,6 +118,9 @@ function createRooms(access: Access, { admissionTime, messages, appendConsent }:
     consent: consentRoom(access, appendConsent),
     audit: auditRoom(access),
     inbox: inboxRoom(access),
+    vault: vaultRoom(access),
+    codes: codeRoom(access),
+    privacy: privacyRoom(access, messages),
   };
 }
 

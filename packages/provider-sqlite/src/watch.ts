@@ -81,6 +81,7 @@ function createForeign(connection: Connection): () => () => readonly Wake[] {
       return [
         { topic: 'outbox' },
         { topic: 'tokens' },
+        { topic: 'connections' },
         ...agents.map(agentId => ({ topic: 'inbox' as const, agentId })),
       ];
     };

@@ -15,6 +15,7 @@ import type { Outgoing } from './outgoing.ts';
 export interface Draft {
   readonly channel: Exclude<Channel, 'voice'>;
   readonly purpose: Purpose;
+  readonly purposeAssumed?: boolean;
   readonly to: string;
   readonly body: string;
   readonly subject?: string | undefined;
@@ -32,9 +33,11 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u20
 export function compose(draft: Draft, line: Line, provider: Provider): Outgoing {
   checkText(draft.body, 'body');
   if (draft.subject !== undefined) checkText(draft.subject, 'subject');
-  return draft.channel === 'email'
-    ? composeEmail(draft, line, provider)
-    : composeMessage({ ...draft, channel: draft.channel }, line, provider);
+  const outgoing =
+    draft.channel === 'email'
+      ? composeEmail(draft, line, provider)
+      : composeMessage({ ...draft, channel: draft.channel }, line, provider);
+  return draft.purposeAssumed ? { ...outgoing, purposeAssumed: true } : outgoing;
 }
 
 function composeEmail(draft: Draft, line: Line, provider: Provider): Outgoing {

@@ -1,5 +1,6 @@
 import {
   type Call,
+  type DecisionRecord,
   type Fault,
   isTransient,
   type MessageRecord,
@@ -8,12 +9,16 @@ import {
   type SettleOutcome,
 } from '@buttdial/core';
 import { auditBody } from './audit.ts';
+import { withObligations } from './commercial-email.ts';
 import type { Connection, Deps } from './deps.ts';
-import { decodeOutgoing, type Outgoing, textOf } from './outgoing.ts';
+import { factsQueryOf, intentOf, senderOf } from './exit.ts';
+import { decodeOutgoing, type Outgoing } from './outgoing.ts';
 import { reconcile } from './reconcile.ts';
 import { messageReference } from './references.ts';
 import { isSafeToRepeat } from './repeat.ts';
 import { retryAt } from './retry.ts';
+import { screenOutgoing } from './screening.ts';
+import { createIsSuspended } from './suspension.ts';
 import { createWorker, type Worker } from './worker.ts';
 
 /** Takes messages out of the outbox and sends them: at once for a waiting caller, later for everything else. */
@@ -30,13 +35,15 @@ export function createCourier(deps: Deps): Courier {
     leaseMs: settings.courier.leaseMs,
     limit,
   });
+  const isSuspended = createIsSuspended(deps);
   const due = createWorker(deps, {
     name: 'courier',
     topic: 'outbox',
     pollMs: settings.courier.pollMs,
     concurrency: settings.courier.concurrency,
     claim: limit => store.claim(ask(limit)),
-    handle: item => attempt(deps, item, opened(deps, item)),
+    handle: async item =>
+      (await isSuspended(item.organizationId)) ? settle(deps, item, waitsForResumption(deps)) : sendLater(deps, item),
   });
   const unknown = createWorker(deps, {
     name: 'reconciler',
@@ -44,7 +51,10 @@ export function createCourier(deps: Deps): Courier {
     pollMs: settings.courier.pollMs,
     concurrency: 1,
     claim: limit => store.claimUnknown(ask(limit)),
-    handle: async item => settle(deps, item, await reconcile(deps, item, opened(deps, item))),
+    handle: async item => {
+      await deps.connections.ready?.(item.organizationId);
+      return settle(deps, item, await reconcile(deps, item, opened(deps, item)));
+    },
   });
   return {
     dispatch: (message, outgoing) => attempt(deps, message, outgoing),
@@ -57,44 +67,55 @@ export function createCourier(deps: Deps): Courier {
   };
 }
 
+// The tokens of a suspended organization let nothing in, so only what waited before comes here.
+function waitsForResumption({ runtime }: Deps): SettleOutcome {
+  return { kind: 'retry', dueAt: new Date(runtime.now().getTime() + 60_000) };
+}
+
+async function sendLater(deps: Deps, item: OutboxItem): Promise<MessageRecord> {
+  await deps.connections.ready?.(item.organizationId);
+  return attempt(deps, item, opened(deps, item));
+}
+
 function opened(deps: Deps, item: OutboxItem): Outgoing {
   return decodeOutgoing(deps.sealer.open(item.sealedBody, item.id));
 }
 
 /** One attempt: facts, judge, send, settle. */
 async function attempt(deps: Deps, item: MessageRecord, outgoing: Outgoing): Promise<MessageRecord> {
-  const facts = await deps.store.facts({
-    organizationId: item.organizationId,
-    contactKey: item.contactKey,
-    now: deps.runtime.now(),
-  });
+  const screening = screenOutgoing(deps, outgoing);
+  const screened = screening instanceof Promise ? await screening : screening;
+  if (screened === 'held') return settle(deps, item, heldBack(deps, item));
+  const looked = senderOf(deps, item);
+  const sender = looked && (await looked);
+  const facts = await deps.store.facts(factsQueryOf(item, deps.runtime.now()));
   const now = deps.runtime.now();
-  const intent = {
-    ...item,
-    text: textOf(outgoing),
-    template: outgoing.kind === 'message' && outgoing.message.content.kind === 'template',
-  };
-  const decision = deps.judge(intent, facts, now);
+  const { decision, record } = deps.judge(intentOf(item, outgoing, { flags: screened.flags, sender }), facts, now);
   if (decision.effect !== 'allow') {
     deps.metrics.count('mcp_messages_refused_total', { channel: item.channel });
-    return settle(
-      deps,
-      item,
-      decision.nextAllowedAt
-        ? { kind: 'deferred', dueAt: jittered(deps, decision.nextAllowedAt), decision }
-        : { kind: 'refused', decision },
-    );
+    return settle(deps, item, afterDenial(deps, record));
   }
   // Nothing is awaited between the facts and the request: an opt-out committed before it is always seen.
   const connection = deps.connections.get(item.organizationId, item.connection);
   deps.failpoint?.('before-send');
-  const receipt = connection ? await send(deps, connection, { item, outgoing }) : missing;
+  const leaving = withObligations(outgoing, decision, sender);
+  const receipt = connection ? await send(deps, connection, { item, outgoing: leaving }) : missing;
   deps.failpoint?.('after-send');
   deps.metrics.observe('buttdial_vendor_request_seconds', (deps.runtime.now().getTime() - now.getTime()) / 1000, {
     connection: item.connection,
     outcome: receipt.outcome,
   });
-  return settle(deps, item, outcomeOf(deps, item, { receipt, connection }));
+  return settle(deps, item, outcomeOf(deps, item, { receipt, connection, record }));
+}
+
+function afterDenial(deps: Deps, decision: DecisionRecord): SettleOutcome {
+  return decision.nextAllowedAt
+    ? { kind: 'deferred', dueAt: jittered(deps, decision.nextAllowedAt), decision }
+    : { kind: 'refused', decision };
+}
+
+function heldBack(deps: Deps, item: MessageRecord): SettleOutcome {
+  return afterRefusal(deps, item, { kind: 'unavailable', message: 'The content moderator does not answer.' });
 }
 
 const missing: Receipt = {
@@ -150,12 +171,18 @@ function statusUrl(deps: Deps, item: MessageRecord): URL {
 function outcomeOf(
   deps: Deps,
   item: MessageRecord,
-  { receipt, connection }: { readonly receipt: Receipt; readonly connection: Connection | undefined },
+  attempted: {
+    readonly receipt: Receipt;
+    readonly connection: Connection | undefined;
+    readonly record: DecisionRecord;
+  },
 ): SettleOutcome {
+  const { receipt, connection, record: decision } = attempted;
   const now = deps.runtime.now();
   if (receipt.outcome === 'accepted') {
     const price = receipt.price?.currency === item.currency ? Math.abs(receipt.price.micros) : undefined;
-    return { kind: 'sent', vendorId: receipt.vendorId, ...(price === undefined ? {} : { priceMicros: price }) };
+    const priced = price === undefined ? {} : { priceMicros: price };
+    return { kind: 'sent', vendorId: receipt.vendorId, decision, ...priced };
   }
   if (receipt.outcome === 'refused') return afterRefusal(deps, item, receipt.fault);
   const again = connection && isSafeToRepeat(connection, item, now) ? retryAt(deps, item) : undefined;

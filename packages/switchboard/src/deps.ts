@@ -1,7 +1,10 @@
+import type { ContentModerator } from '@buttdial/compliance';
 import type { Channel, Provider, Runtime, Store } from '@buttdial/core';
+import type { CheckpointShelf } from './checkpoints.ts';
 import type { Judge } from './judge.ts';
 import type { Quote } from './prices.ts';
 import type { Sealer } from './seal.ts';
+import type { ProviderDesk } from './vault/offer.ts';
 
 /** A provider that is configured and live. */
 export interface Connection {
@@ -12,9 +15,14 @@ export interface Connection {
 
 /** The vendors of this installation. */
 export interface Connections {
-  /** What carries a channel for an organization, if anything does. */
+  /** What carries a channel for an organization, if anything does: its own account first, then the installation's. */
   serving(organizationId: string, channel: Channel): Connection | undefined;
   get(organizationId: string, name: string): Connection | undefined;
+  /**
+   * Makes sure that what the two above answer for the organization is not older than a second; undefined when it is not.
+   * @throws when its credentials cannot be opened.
+   */
+  ready?(organizationId: string): Promise<void> | undefined;
   /** For `comms_ping` and readiness: which slots are filled, and by whom. */
   readonly slots: Readonly<Record<string, string>>;
 }
@@ -36,6 +44,8 @@ export interface Settings {
   readonly serverName: string;
   readonly version: string;
   readonly emailDomain: string;
+  /** Shown in commercial e-mail unless an organization has its own. */
+  readonly postalAddress?: string;
   /** Names the process in leases. */
   readonly owner: string;
   readonly courier: CourierSettings;
@@ -73,14 +83,20 @@ export interface Deps {
   readonly runtime: Runtime;
   readonly sealer: Sealer;
   readonly connections: Connections;
+  /** Vendor accounts of organizations. */
+  readonly providers: ProviderDesk;
   readonly quote: Quote;
   readonly judge: Judge;
+  /** A second opinion on every text that is about to leave. While it does not answer, nothing leaves. */
+  readonly moderate?: ContentModerator['moderate'];
   readonly metrics: Metrics;
   readonly settings: Settings;
   /** A fetch for URLs that tenants gave: refuses private addresses at the moment of connecting. */
   readonly outsideFetch: typeof globalThis.fetch;
   /** Resolves a host name to its addresses, for refusing private ones before anything is stored. */
   readonly resolveHost: (host: string) => Promise<readonly string[]>;
+  /** Signed sightings of the audit chains; without it a chain is checked only against itself. */
+  readonly checkpoints?: CheckpointShelf;
   /** Called around commits and socket writes; a test kills the process there. */
   readonly failpoint?: (label: Failpoint) => void;
 }

@@ -58,6 +58,7 @@ function extensions({ details }: ButtdialError): Record<string, unknown> {
   return {
     ...(details.field ? { field: details.field } : {}),
     ...(details.ruleIds?.length ? { ruleIds: details.ruleIds, citations: details.citations ?? [] } : {}),
+    ...(details.reasons?.length ? { reasons: details.reasons } : {}),
     ...(details.nextAllowedAt ? { nextAllowedAt: details.nextAllowedAt.toISOString() } : {}),
     ...(limit
       ? {

@@ -1,9 +1,13 @@
 import type { Attachment, OutboundEmail, OutboundMessage } from '@buttdial/core';
 
 /** What a message row's body holds while it waits: everything a provider needs to send it. */
-export type Outgoing =
+export type Outgoing = (
   | { readonly kind: 'message'; readonly message: OutboundMessage }
-  | { readonly kind: 'email'; readonly email: OutboundEmail };
+  | { readonly kind: 'email'; readonly email: OutboundEmail }
+) & {
+  /** The caller did not say what it is for; the judge finds out whether it is a reply. */
+  readonly purposeAssumed?: true;
+};
 
 /** The text of it, for prices, content rules and reconciling. */
 export function textOf(outgoing: Outgoing): string {
@@ -21,11 +25,11 @@ export function encodeOutgoing(outgoing: Outgoing): Uint8Array {
 export function decodeOutgoing(bytes: Uint8Array): Outgoing {
   const outgoing = JSON.parse(Buffer.from(bytes).toString('utf8')) as Outgoing;
   if (outgoing.kind === 'email')
-    return { kind: 'email', email: { ...outgoing.email, ...revived(outgoing.email.attachments) } };
+    return { ...outgoing, email: { ...outgoing.email, ...revived(outgoing.email.attachments) } };
   const { content } = outgoing.message;
   if (content.kind === 'template') return outgoing;
   return {
-    kind: 'message',
+    ...outgoing,
     message: { ...outgoing.message, content: { ...content, ...revived(content.attachments) } },
   };
 }

@@ -67,6 +67,29 @@ export async function organizationScope(
   return named.organizationId ?? 'default';
 }
 
+/**
+ * An agent, or the whole organization when an organization names no agent. The orchestrator names one of the two.
+ * @throws like `agentScope`.
+ */
+export async function subjectScope(
+  store: Store,
+  principal: Principal,
+  named: { readonly organizationId?: string | undefined; readonly agentId?: string | undefined },
+): Promise<{ readonly organizationId: string; readonly agentId: string | undefined }> {
+  const unnamed = principal.kind === 'orchestrator' && named.organizationId === undefined;
+  if (principal.kind === 'agent' || named.agentId !== undefined || unnamed)
+    return agentScope(store, principal, named.agentId);
+  return { organizationId: await organizationScope(store, principal, named), agentId: undefined };
+}
+
+/** Only the orchestrator can name one, and only it is told. */
+export function unknownOrganization(): ButtdialError {
+  return new ButtdialError('not-found', 'There is no such organization.', {
+    field: 'organizationId',
+    remedy: 'List them with GET /api/v1/organizations.',
+  });
+}
+
 /** The same answer for "does not exist" and "is not yours". */
 export function unknownAgent(): ButtdialError {
   return new ButtdialError('not-found', 'There is no such agent.', {

@@ -17,6 +17,7 @@ export async function provision(
   request: { readonly input: ProvisionInput; readonly caller: Caller },
 ) {
   const { input, caller } = request;
+  await deps.connections.ready?.(organizationId);
   const pool = await poolOf(deps, organizationId);
   if (pool.slotsRemaining < 1)
     throw new ButtdialError('limit-exceeded', 'The agent pool is full.', {
@@ -224,6 +225,7 @@ export async function deprovision(
       field: 'agentId',
       remedy: 'Nothing is left to do: it was deprovisioned before.',
     });
+  await deps.connections.ready?.(scope.organizationId);
   const warnings = request.releaseNumber
     ? await giveBack(deps, lines, { organizationId: scope.organizationId, signal: request.caller.signal })
     : [];

@@ -43,6 +43,7 @@ export async function receive(
   hook: RawWebhook,
 ): Promise<WebhookAnswer> {
   const agent = await deps.store.findAgent(route.agentId);
+  if (agent) await deps.connections.ready?.(agent.organizationId);
   const connection = agent && deps.connections.serving(agent.organizationId, route.channel);
   const webhooks = connection?.provider.webhooks;
   if (!agent || !connection || !webhooks) return plain(404, 'Unknown agent or channel.');
@@ -231,7 +232,8 @@ async function apply(deps: Deps, { agent, connection }: Desk, batch: Ingest): Pr
     duplicates: result.duplicates,
     advanced: result.advanced.length,
   });
-  return optOutReply(batch.messages.filter(entry => result.stored.includes(entry.id)));
+  const stored = batch.messages.filter(entry => result.stored.includes(entry.id));
+  return optOutReply(deps, agent, stored);
 }
 
 /** True for a channel name as it appears in webhook paths. */

@@ -6,16 +6,24 @@ import { createLines } from './lines.ts';
 import type { Operation } from './operation.ts';
 import { agentStatusOperations } from './operations/agent-status.ts';
 import { agentOperations } from './operations/agents.ts';
+import { auditOperations } from './operations/audit.ts';
+import { codeOperations } from './operations/codes.ts';
+import { complianceOperations } from './operations/compliance.ts';
+import { consentOperations } from './operations/consent.ts';
 import { inboxOperations } from './operations/inbox.ts';
 import { limitOperations } from './operations/limits.ts';
 import { messageOperations } from './operations/messages.ts';
 import { organizationOperations } from './operations/organization.ts';
+import { organizationsOperations } from './operations/organizations.ts';
 import { pingOperation } from './operations/ping.ts';
+import { privacyOperations } from './operations/privacy.ts';
+import { providerOperations } from './operations/providers.ts';
 import { tokenOperations } from './operations/tokens.ts';
 import { usageOperations } from './operations/usage.ts';
 import type { Principal } from './principal.ts';
 import { receive, type WebhookAnswer } from './receive.ts';
 import { createAuthenticator } from './tokens.ts';
+import { isUnsubscribeToken, unsubscribe } from './unsubscribe.ts';
 
 /** The verbs of the product over one store and one set of connections. Doors (HTTP, MCP, command line) call into it. */
 export interface Switchboard {
@@ -24,6 +32,13 @@ export interface Switchboard {
   /** @throws `unauthenticated`. */
   authenticate(token: string | undefined): Promise<Principal>;
   receive(route: { readonly agentId: string; readonly channel: Channel }, hook: RawWebhook): Promise<WebhookAnswer>;
+  /** The link in commercial e-mail. */
+  readonly unsubscribing: {
+    /** True for a token that this installation signed. */
+    knows(token: string): boolean;
+    /** Opts the contact out. False for a token that nobody here signed. */
+    act(token: string): Promise<boolean>;
+  };
   /** Starts the courier, the reconciler and the callbacks. */
   start(): void;
   /** Takes nothing more and waits for what is under way. */
@@ -46,6 +61,13 @@ export function createSwitchboard(deps: Deps): Switchboard {
     limitOperations(deps),
     usageOperations(deps),
     organizationOperations(deps),
+    organizationsOperations(deps),
+    auditOperations(deps),
+    providerOperations(deps),
+    codeOperations({ deps, courier, lines }),
+    consentOperations(deps),
+    complianceOperations(deps),
+    privacyOperations(deps),
     { ping: pingOperation(deps) },
   ];
   // The map forgets each operation's own types; `runOperation` parses before it runs.
@@ -54,6 +76,7 @@ export function createSwitchboard(deps: Deps): Switchboard {
     operations: new Map(all.map(operation => [operation.name, operation])),
     authenticate: createAuthenticator(deps.store, deps.runtime, deps.settings.orchestratorTokenHash),
     receive: (route, hook) => receive(deps, route, hook),
+    unsubscribing: { knows: token => isUnsubscribeToken(deps, token), act: token => unsubscribe(deps, token) },
     start() {
       courier.start();
       callbacks.start();

@@ -4,6 +4,7 @@ import { ButtdialError, type Runtime, type Store, type TokenKind, type TokenReco
 import { safeEqual } from '@buttdial/core/adapter';
 import { fresh } from './fresh.ts';
 import type { Principal } from './principal.ts';
+import { createIsSuspended, suspended } from './suspension.ts';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const SHAPE = /^bd_(live|test)_(agent|org|root)_([0-9A-Za-z]{43})([0-9A-Za-z]{6})$/;
@@ -63,6 +64,7 @@ export function createAuthenticator(
     return store.findToken(tokenHash);
   }
   const lookup = fresh(runtime, { ttlMs: 500, maxEntries: 10_000, load: find });
+  const isSuspended = createIsSuspended({ store, runtime });
   return async token => {
     if (!token)
       throw unauthenticated('A bearer token is required.', 'Send the header "Authorization: Bearer <token>".');
@@ -75,6 +77,7 @@ export function createAuthenticator(
       );
     const now = runtime.now();
     const principal = toPrincipal(record, now);
+    if (principal.kind !== 'orchestrator' && (await isSuspended(principal.organizationId))) throw suspended();
     store.touchToken(record.id, now);
     return principal;
   };

@@ -53,7 +53,9 @@ export function createFarEnd(runtime: VirtualRuntime, socket: Socket) {
   let invalid = 0;
 
   function cutAt(nowMs: number): Uint8Array {
-    const parts = playing.map(({ audio, startMs }) => audio.subarray(0, Math.max(0, Math.min(audio.length, (nowMs - startMs) * 8))));
+    const parts = playing.map(({ audio, startMs }) =>
+      audio.subarray(0, Math.max(0, Math.min(audio.length, (nowMs - startMs) * 8))),
+    );
     return Buffer.concat(parts);
   }
 

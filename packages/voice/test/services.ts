@@ -1,17 +1,18 @@
-import { type AudioFormat, type Runtime, type Speech, telephoneAudio, type Transcription } from '@buttdial/core';
+import { type AudioFormat, type Runtime, type Speech, type Transcription, telephoneAudio } from '@buttdial/core';
 import { toSamples } from '../src/audio/convert.ts';
 import { loudnessDb } from '../src/audio/goertzel.ts';
 import { modemSpeech, readModem } from '../src/audio/modem.ts';
 
 /** A speech service that speaks with the modem voice, much faster than it is heard. */
-export function modemVoice(runtime: Runtime, { firstByteMs = 0, format = telephoneAudio, aligned = true } = {}): Speech {
+export function modemVoice(runtime: Runtime, { chunkMs = 0, format = telephoneAudio, aligned = true } = {}): Speech {
   return {
     formats: [format],
-    async *speak({ text }, { signal }) {
+    async *speak({ text }) {
       let startMs = 0;
-      if (firstByteMs > 0) await runtime.sleep(firstByteMs, signal);
       for await (const clause of typeof text === 'string' ? [text] : text) {
         for (const { audio, alignment = [] } of modemSpeech(clause, format)) {
+          // A service that does not listen when it is told to stop.
+          if (chunkMs > 0) await runtime.sleep(chunkMs);
           const spans = alignment.map(one => ({ ...one, startMs: one.startMs + startMs, endMs: one.endMs + startMs }));
           yield aligned ? { audio, alignment: spans } : { audio };
         }

@@ -2,7 +2,11 @@ import { type Runtime, type Socket, silentLog, uuidV7 } from '@buttdial/core';
 import { createQueue } from '../src/queue.ts';
 
 /** Two ends of a socket in this process. What one sends arrives at the other at once; closing one ends both. */
-export function socketPair(): { readonly ours: Socket; readonly theirs: Socket; readonly sent: (string | Uint8Array)[] } {
+export function socketPair(): {
+  readonly ours: Socket;
+  readonly theirs: Socket;
+  readonly sent: (string | Uint8Array)[];
+} {
   const toUs = createQueue<string | Uint8Array>();
   const toThem = createQueue<string | Uint8Array>();
   const sent: (string | Uint8Array)[] = [];
@@ -87,7 +91,11 @@ export function virtualRuntime(seed = 1): VirtualRuntime {
   return {
     fetch: () => Promise.reject(new Error('There is no network here.')),
     now: () => new Date(startMs + nowMs),
-    newId: () => uuidV7(startMs + nowMs, Uint8Array.from({ length: 10 }, (_, at) => (at === 9 ? 0 : (ids++ >> (at * 2)) & 255))),
+    newId: () =>
+      uuidV7(
+        startMs + nowMs,
+        Uint8Array.from({ length: 10 }, (_, at) => (at === 9 ? 0 : (ids++ >> (at * 2)) & 255)),
+      ),
     random,
     randomBytes: length => Uint8Array.from({ length }, () => Math.floor(random() * 256)),
     sleep,

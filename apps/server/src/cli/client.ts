@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { ButtdialError } from '@buttdial/core';
 import { Command } from 'commander';
 
-interface Where {
+/** Which server, and as whom. */
+export interface Where {
   readonly url: string;
   readonly token?: string;
 }
 
-const server = (command: Command) =>
+/** Adds the options that say which server to talk to. */
+export const withServer = (command: Command) =>
   command
     .option('--url <url>', 'address of the server', process.env.BUTTDIAL_URL ?? 'http://localhost:3100')
     .option('--token <token>', 'bearer token (default: BUTTDIAL_TOKEN, or the first demo agent of ./data)');
@@ -16,7 +18,7 @@ const server = (command: Command) =>
 /** Commands that talk to a running server over REST. */
 export function clientCommands(): readonly Command[] {
   return [
-    server(new Command('send').description('Send a message: buttdial send +12125550123 "Hello"'))
+    withServer(new Command('send').description('Send a message: buttdial send +12125550123 "Hello"'))
       .argument('<to>', 'number, e-mail address or agent id')
       .argument('<text>', 'what to say')
       .option('--channel <channel>', 'sms, whatsapp, email or line', 'sms')
@@ -25,7 +27,7 @@ export function clientCommands(): readonly Command[] {
         const { channel, subject } = options;
         show(await call(options, 'POST /send-message', { to, body, channel, ...(subject ? { subject } : {}) }));
       }),
-    server(new Command('inbox').description('Show what waits for an agent.'))
+    withServer(new Command('inbox').description('Show what waits for an agent.'))
       .option('--wait <seconds>', 'wait for a first message, at most 25', '0')
       .option('--ack', 'acknowledge what is shown')
       .action(async (options: Where & { wait: string; ack?: boolean }) => {
@@ -37,7 +39,7 @@ export function clientCommands(): readonly Command[] {
         const ids = found.messages.map(message => message.id);
         if (options.ack && ids.length > 0) show(await call(options, 'POST /waiting-messages/ack', { ids }));
       }),
-    server(new Command('message').description('Show the state of one message.'))
+    withServer(new Command('message').description('Show the state of one message.'))
       .argument('<id>', 'the id that send answered')
       .action(async (id: string, options: Where) =>
         show(await call(options, `GET /messages/${encodeURIComponent(id)}`)),
@@ -49,7 +51,8 @@ function show(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-async function call(where: Where, route: `${'GET' | 'POST'} /${string}`, body?: object): Promise<unknown> {
+/** One REST call. @throws what the server answered, for people. */
+export async function call(where: Where, route: `${'GET' | 'POST'} /${string}`, body?: object): Promise<unknown> {
   const [method = 'GET', path = '/'] = route.split(' ');
   const token = where.token ?? process.env.BUTTDIAL_TOKEN ?? demoToken();
   if (!token)

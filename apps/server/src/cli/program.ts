@@ -1,7 +1,10 @@
 import { Command } from 'commander';
 import { version } from '../version.ts';
+import { auditCommand } from './audit.ts';
 import { clientCommands } from './client.ts';
+import { complianceCommand } from './compliance.ts';
 import { demoCommand } from './demo.ts';
+import { keysCommand } from './keys.ts';
 import { serveCommand } from './serve.ts';
 
 /** The `buttdial` command. */
@@ -12,6 +15,9 @@ export function buildProgram(): Command {
     .showHelpAfterError('Run "buttdial --help" to see the commands.');
   program.addCommand(demoCommand());
   program.addCommand(serveCommand());
+  program.addCommand(auditCommand());
+  program.addCommand(keysCommand());
+  program.addCommand(complianceCommand());
   for (const command of clientCommands()) program.addCommand(command);
   return program;
 }

@@ -29,7 +29,7 @@ async function serve(options: { readonly port?: number; readonly check?: boolean
   const { config, problems } = readConfig(process.env, { demo: false });
   const log = createLog(config.logLevel);
   const runtime = systemRuntime(log);
-  const { connections, problems: providerProblems } = await loadProviders(process.env, config.slots, runtime);
+  const { connections, offer, problems: providerProblems } = await loadProviders(process.env, config.slots, runtime);
   const nothing =
     Object.keys(connections.slots).length === 0 && providerProblems.length === 0
       ? ['No provider is configured. Set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or RESEND_API_KEY, or both.']
@@ -40,7 +40,7 @@ async function serve(options: { readonly port?: number; readonly check?: boolean
   if (options.check) return void process.stdout.write('The configuration is complete.\n');
   const server = await startServer(
     { ...config, encryptionKey, port: options.port ?? config.port },
-    { runtime, connections, prepare: store => prepareOrganization(store, runtime) },
+    { runtime, connections, offer, prepare: store => prepareOrganization(store, runtime) },
   );
   log.info('server.listening', { url: server.url.href, database: server.store.name, ...connections.slots });
   await stop;

@@ -20,6 +20,7 @@ export function announcement(demo: Announced, color: boolean): string {
   return `
 ${bold('Butt-Dial is running')} ${dim('(demo: a simulated vendor network, nothing leaves this machine)')}
 
+${row('Admin', `${base}/admin`)}
 ${row('REST', `${base}/api/v1`)}
 ${row('MCP', `${base}/mcp`)}
 ${row('Network', `${demo.sandboxUrl.href.replace(/\/$/, '')}/control`)}   ${dim('phones and mailboxes of the simulated world')}

@@ -24,7 +24,7 @@ export async function startDemo(
   const sandbox = createSandbox({ runtime });
   const network = await sandbox.listen({ port: options.sandboxPort, host: '127.0.0.1' });
   const base = network.url.replace(/\/$/, '');
-  const { connections } = await loadProviders(vendorEnvironment(state, base), {}, runtime);
+  const { connections, offer } = await loadProviders(vendorEnvironment(state, base), {}, runtime);
   const keyed = {
     ...config,
     demo: true,
@@ -35,6 +35,8 @@ export async function startDemo(
     ...options.parts,
     runtime,
     connections,
+    offer,
+    admin: { network: sandbox.control, demoToken: state.organizationToken },
     async prepare(store, publicUrl) {
       await seedDemo(store, runtime, { state, emailDomain: config.emailDomain, limits: config.defaultLimits });
       connectNetwork(sandbox, { state, publicUrl, emailDomain: config.emailDomain });
@@ -83,6 +85,8 @@ function connectNetwork(
       optOut: 'default',
     });
   }
+  // Somebody to write to. Every other fictional number becomes a phone when it is first written to.
+  sandbox.control.addPhone({ number: '+15559876543', name: 'Ada' });
   sandbox.control.addDomain({
     domain: demo.emailDomain,
     apiKey: demo.state.resend.apiKey,

@@ -2,12 +2,14 @@ import { ButtdialError } from '@buttdial/core';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
+import { adminRoutes } from './admin/admin.ts';
 import type { HttpDeps, HttpEnvironment } from './environment.ts';
 import { integrationGuide } from './integration-guide.ts';
 import { openApiDocument } from './openapi.ts';
 import { problemResponse } from './problems.ts';
 import { allowedOrigins, limitedBody, observed, throttled } from './protection.ts';
 import { restRoutes } from './rest.ts';
+import { unsubscribeRoutes } from './unsubscribe.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 /** Something that answers below a path of its own, such as the MCP doors. */
@@ -38,6 +40,8 @@ export function createApp(deps: HttpDeps, mounted: readonly Mounted[] = []): Hon
   if (corsOrigins.length > 0) app.use(allowedOrigins(deps));
   app.use(limitedBody(deps));
   for (const part of mounted) app.route('/', part);
+  app.route('/', unsubscribeRoutes(deps));
+  app.route('/', adminRoutes(deps));
   app.route('/api/v1', publicRoutes(deps, uptime));
   app.route('/api/v1', restRoutes(deps));
   return app;

@@ -2,6 +2,7 @@ import type { Runtime } from '@buttdial/core';
 import type { Switchboard } from '@buttdial/switchboard';
 import type { HttpBindings } from '@hono/node-server';
 import type { MetricsPage } from '../metrics.ts';
+import type { AdminParts } from './admin/admin.ts';
 
 /** What every request carries. `incoming` is absent when the app is called without a socket. */
 export interface HttpEnvironment {
@@ -21,6 +22,8 @@ export interface HttpDeps {
   readonly settings: HttpSettings;
   /** Answers whether the store answers. */
   readonly ping: () => Promise<void>;
+  /** What the pages of people need. */
+  readonly admin: AdminParts;
 }
 export interface HttpSettings {
   readonly serverName: string;

@@ -148,6 +148,8 @@ describe('what the server answers', () => {
     expect(ids).toHaveLength(1);
     await ask('POST', '/waiting-messages/ack', { body: { ids } });
     await ask('GET', '/waiting-messages?ack=on_fetch');
+    await ask('POST', '/otp/send', { body: { to: phone, channel: 'sms' } });
+    await ask('POST', '/otp/verify', { body: { contactAddress: phone, code: 'none' } });
     await ask('GET', '/channel-status');
     await ask('GET', '/usage?period=all');
     await ask('GET', '/agent-limits');
@@ -157,6 +159,27 @@ describe('what the server answers', () => {
       ...organization,
       body: { agentId: 'test-agent-002', limits: { maxActionsPerDay: 7, maxSpendPerDay: null } },
     });
+    const operator = { token: house.tokens.orchestrator };
+    const tenant = await ask('POST', '/organizations', { ...operator, body: { name: 'Described', slug: 'described' } });
+    await ask('GET', '/audit?limit=2', organization);
+    await ask('GET', '/audit/verify', organization);
+    await ask('GET', '/organizations', operator);
+    await ask('GET', '/usage/history', organization);
+    await ask('GET', '/lines', organization);
+    await ask('GET', '/organization', organization);
+    await ask('GET', '/usage', operator);
+    for (const verb of ['suspend', 'resume'])
+      await ask('POST', `/organizations/${tenant.json.orgId}/${verb}`, {
+        ...operator,
+        path: `/organizations/{organizationId}/${verb}`,
+      });
+    const credentials = {
+      accountSid: house.demo.state.twilio.accountSid,
+      authToken: house.demo.state.twilio.authToken,
+    };
+    await ask('POST', '/providers', { ...organization, body: { provider: 'twilio', credentials } });
+    await ask('GET', '/providers', organization);
+    await ask('DELETE', '/providers/twilio', { ...organization, path: '/providers/{provider}' });
     const capabilities = { phone: true, email: true, whatsapp: true, voiceAi: true };
     await ask('POST', '/provision', {
       ...organization,

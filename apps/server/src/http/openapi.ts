@@ -51,6 +51,20 @@ const problem: Json = {
     requestId: { type: 'string', description: 'Finds the request in the log of the server.' },
     ruleIds: { type: 'array', items: { type: 'string' }, description: 'The rules that refused it.' },
     citations: { type: 'array', items: { type: 'string' } },
+    reasons: {
+      type: 'array',
+      description: 'Every rule behind a refusal, and what would cure it.',
+      items: {
+        type: 'object',
+        required: ['ruleId', 'citation', 'message', 'remedy'],
+        properties: {
+          ruleId: { type: 'string' },
+          citation: { type: 'string' },
+          message: { type: 'string' },
+          remedy: { type: 'string' },
+        },
+      },
+    },
     nextAllowedAt: { type: 'string', format: 'date-time', description: 'When the same request may succeed.' },
     limitType: { type: 'string', description: 'The cap that is reached.' },
     current: { type: 'number' },
@@ -151,9 +165,10 @@ function answerSchema(operation: Operation): Json {
 function publicPaths(): Record<string, Json> {
   const health = {
     type: 'object',
-    required: ['status', 'version', 'mode'],
+    required: ['status', 'uptime', 'version', 'mode'],
     properties: {
       status: { type: 'string', const: 'ok' },
+      uptime: { type: 'integer', description: 'Seconds since the start.' },
       version: { type: 'string' },
       mode: { type: 'string', enum: ['demo', 'live'] },
     },

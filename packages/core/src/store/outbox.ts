@@ -54,7 +54,13 @@ export interface ClaimRequest {
 
 /** What became of one attempt. */
 export type SettleOutcome =
-  | { readonly kind: 'sent'; readonly vendorId: string; readonly priceMicros?: number }
+  | {
+      readonly kind: 'sent';
+      readonly vendorId: string;
+      readonly priceMicros?: number;
+      /** The allow that it left under. */
+      readonly decision?: DecisionRecord;
+    }
   | { readonly kind: 'failed'; readonly fault: Fault }
   | { readonly kind: 'refused'; readonly decision: DecisionRecord }
   /** Certainly not sent; the courier takes it again at `dueAt`. Body and reservation stay. */
@@ -93,6 +99,8 @@ export interface FactsQuery {
   readonly organizationId: string;
   readonly contactKey: string;
   readonly now: Date;
+  /** E.164. When given, it is looked up in every do-not-call list that was imported. */
+  readonly number?: string;
 }
 
 /** What is known about a contact at one moment, for the judge. */
@@ -103,4 +111,8 @@ export interface Facts {
   readonly lastInboundAt: { readonly [C in Channel]?: Date };
   /** Attempts to reach the contact since `now` minus 31 days, newest first, at most 200. Only accepted or uncertain ones count. */
   readonly attempts: readonly { readonly channel: Channel; readonly purpose: Purpose; readonly at: Date }[];
+  /** Per imported list: how old our copy is, and whether the number asked about is on it. Empty when none was asked about. */
+  readonly lists: Readonly<Record<string, { readonly asOf: Date; readonly listed: boolean }>>;
+  /** The contact was erased, and has not written since. */
+  readonly erased: boolean;
 }

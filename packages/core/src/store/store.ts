@@ -1,6 +1,9 @@
 import type { Channel } from '../address.ts';
+import type { CodeRoom } from './codes.ts';
 import type { CallbackOutcome, Ingest, IngestAnswer, LeaseRequest } from './inbox.ts';
+import type { Lists } from './lists.ts';
 import type { Admission, AdmitRequest, ClaimRequest, Facts, FactsQuery, Settlement } from './outbox.ts';
+import type { PrivacyRoom } from './privacy.ts';
 import type { Agent, InboxItem, Line, MessageRecord, Organization, OutboxItem, TokenRecord } from './records.ts';
 import type {
   AgentRoom,
@@ -15,11 +18,13 @@ import type {
   UsageRoom,
 } from './rooms.ts';
 
+import type { VaultRoom } from './vault.ts';
+
 /**
  * What is kept. A few hot verbs, each one transaction that is durable when its promise resolves, and rooms of ordinary
  * queries. Nothing of the database shows: no rows, no SQL, no generic query.
  */
-export interface Store extends Outbox, Inbox, Directory, Rooms {
+export interface Store extends Outbox, Inbox, Directory, Lists, Rooms {
   /** Which store this is, for health and logs: `sqlite`, `postgres`. */
   readonly name: string;
   /** @throws when the store cannot answer. */
@@ -38,7 +43,9 @@ export type Wake =
   | { readonly topic: 'inbox'; readonly agentId: string }
   | { readonly topic: 'outbox' }
   | { readonly topic: 'message'; readonly messageId: string }
-  | { readonly topic: 'tokens' };
+  | { readonly topic: 'tokens' }
+  /** Credentials were changed. */
+  | { readonly topic: 'connections' };
 
 /** Outbound messages. */
 export interface Outbox {
@@ -106,6 +113,9 @@ export interface Rooms {
   readonly consent: ConsentRoom;
   readonly audit: AuditRoom;
   readonly inbox: InboxRoom;
+  readonly vault: VaultRoom;
+  readonly codes: CodeRoom;
+  readonly privacy: PrivacyRoom;
 }
 
 /** The `store` capability: opening is where the I/O begins. Creates and migrates the database, safe with several openers at once. */

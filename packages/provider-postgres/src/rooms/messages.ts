@@ -5,7 +5,7 @@ import { present } from '../rows.ts';
 import { messages as table } from '../schema.ts';
 import type { Announce } from '../watch.ts';
 
-const columns = {
+export const messageColumns = {
   id: table.id,
   organizationId: table.organizationId,
   agentId: table.agentId,
@@ -53,7 +53,7 @@ async function find(
   organizationId: string,
   messageId: string,
 ): Promise<MessageRecord | undefined> {
-  const [row] = await tables.select(columns).from(table).where(mine(organizationId, messageId));
+  const [row] = await tables.select(messageColumns).from(table).where(mine(organizationId, messageId));
   return row && present(row);
 }
 async function list(
@@ -72,7 +72,7 @@ async function list(
     last && or(lt(table.createdAt, last.createdAt), and(eq(table.createdAt, last.createdAt), lt(table.id, last.id))),
   );
   const rows = await tables
-    .select(columns)
+    .select(messageColumns)
     .from(table)
     .where(where)
     .orderBy(desc(table.createdAt), desc(table.id))

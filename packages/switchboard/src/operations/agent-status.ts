@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts';
 import { defineOperation } from '../operation.ts';
 import { poolOf, poolShape } from '../pool.ts';
 import { agentScope, organizationScope, unknownAgent } from '../principal.ts';
-import { agentId } from './messages.ts';
+import { agentId } from './fields.ts';
 
 /** What an agent and its application need to know about itself. */
 export function agentStatusOperations(deps: Deps) {

@@ -5,7 +5,7 @@ import { defineOperation } from '../operation.ts';
 import { agentScope, organizationScope } from '../principal.ts';
 import { deprovision, provision } from '../provision.ts';
 import { provisionInput } from '../provision-input.ts';
-import { agentId } from './messages.ts';
+import { agentId } from './fields.ts';
 
 const lineState = z.object({ number: z.string(), status: z.string() }).nullable();
 export const channelsShape = z.object({

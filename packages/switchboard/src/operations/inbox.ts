@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts';
 import { decodeInbound, spelledOut } from '../inbound-body.ts';
 import { defineOperation } from '../operation.ts';
 import { type AgentScope, agentScope } from '../principal.ts';
-import { agentId } from './messages.ts';
+import { agentId } from './fields.ts';
 
 const waiting = z.object({
   id: z.string(),

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { auditBody } from '../audit.ts';
 import type { Deps } from '../deps.ts';
 import { defineOperation } from '../operation.ts';
-import { agentScope, unknownAgent } from '../principal.ts';
-import { agentId } from './messages.ts';
+import { subjectScope, unknownAgent, unknownOrganization } from '../principal.ts';
+import { agentId } from './fields.ts';
 
 const cap = (of: string) => z.int().positive().nullable().optional().describe(`${of}; null lifts the cap.`);
 const spend = (of: string) =>
@@ -64,45 +64,62 @@ export function viewUse(use: LimitUse): z.output<typeof useShape> {
   return { ...actions, spendToday: spendTodayMicros / 1_000_000, spendThisMonth: spendThisMonthMicros / 1_000_000 };
 }
 
+const subject = {
+  agentId: z.string().optional().describe('Absent when the caps are those of the whole organization.'),
+  organizationId: z.string(),
+};
+const organizationId = z.string().max(64).optional().describe('Only for the orchestrator.');
+
 /** The verbs about caps. */
 export function limitOperations(deps: Deps) {
-  return {
-    get: defineOperation({
-      name: 'limits.get',
-      summary: "An agent's caps and what is used of them right now.",
-      access: 'agent',
-      readOnly: true,
-      rest: { method: 'get', path: '/agent-limits' },
-      input: z.object({ agentId }),
-      output: z.object({ agentId: z.string(), currentLimits: limitsShape, used: useShape }),
-      run: async (input, { principal }) => {
-        const scope = await agentScope(deps.store, principal, input.agentId);
-        const [limits, use] = await Promise.all([
-          deps.store.limits.get(scope.organizationId, scope.agentId),
-          deps.store.limits.use(scope.organizationId, deps.runtime.now(), scope.agentId),
-        ]);
-        return { agentId: scope.agentId, currentLimits: fromLimits(limits), used: viewUse(use) };
-      },
-    }),
-    set: defineOperation({
-      name: 'limits.set',
-      summary: "Change an agent's caps. Only the named ones change; they hold exactly from the next send on.",
-      access: 'organization',
-      readOnly: false,
-      rest: { method: 'post', path: '/agent-limits' },
-      input: z.object({ agentId, limits: limitsShape }),
-      output: z.object({ success: z.literal(true), agentId: z.string(), currentLimits: limitsShape }),
-      run: async (input, { principal }) => {
-        const scope = await agentScope(deps.store, principal, input.agentId);
-        const limits = await deps.store.limits.set(scope.organizationId, toLimits(input.limits), scope.agentId);
-        if (!limits) throw unknownAgent();
-        await deps.store.audit.append(
-          scope.organizationId,
-          auditBody({ event: 'limits.set', actor: principal, target: scope.agentId }),
-          deps.runtime.now(),
-        );
-        return { success: true as const, agentId: scope.agentId, currentLimits: fromLimits(limits) };
-      },
-    }),
-  };
+  return { get: getLimits(deps), set: setLimits(deps) };
+}
+
+function getLimits({ store, runtime }: Deps) {
+  return defineOperation({
+    name: 'limits.get',
+    summary: 'The caps of an agent, or of the whole organization, and what is used of them right now.',
+    access: 'agent',
+    readOnly: true,
+    rest: { method: 'get', path: '/agent-limits' },
+    input: z.object({ agentId, organizationId }),
+    output: z.object({ ...subject, currentLimits: limitsShape, used: useShape }),
+    run: async (input, { principal }) => {
+      const scope = await subjectScope(store, principal, input);
+      const [limits, use] = await Promise.all([
+        store.limits.get(scope.organizationId, scope.agentId),
+        store.limits.use(scope.organizationId, runtime.now(), scope.agentId),
+      ]);
+      return { ...viewSubject(scope), currentLimits: fromLimits(limits), used: viewUse(use) };
+    },
+  });
+}
+
+function setLimits({ store, runtime }: Deps) {
+  return defineOperation({
+    name: 'limits.set',
+    summary:
+      "Change an agent's caps, or the organization's own when no agent is named. Only the named ones change; they hold exactly from the next send on.",
+    access: 'organization',
+    readOnly: false,
+    rest: { method: 'post', path: '/agent-limits' },
+    input: z.object({ agentId, organizationId, limits: limitsShape }),
+    output: z.object({ success: z.literal(true), ...subject, currentLimits: limitsShape }),
+    run: async (input, { principal }) => {
+      const scope = await subjectScope(store, principal, input);
+      const limits = await store.limits.set(scope.organizationId, toLimits(input.limits), scope.agentId);
+      if (!limits) throw scope.agentId === undefined ? unknownOrganization() : unknownAgent();
+      await store.audit.append(
+        scope.organizationId,
+        auditBody({ event: 'limits.set', actor: principal, target: scope.agentId ?? scope.organizationId }),
+        runtime.now(),
+      );
+      return { success: true as const, ...viewSubject(scope), currentLimits: fromLimits(limits) };
+    },
+  });
+}
+
+function viewSubject(scope: { readonly organizationId: string; readonly agentId: string | undefined }) {
+  const { organizationId, agentId } = scope;
+  return agentId === undefined ? { organizationId } : { agentId, organizationId };
 }

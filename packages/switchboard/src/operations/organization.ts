@@ -3,9 +3,8 @@ import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { defineOperation } from '../operation.ts';
 import { organizationScope } from '../principal.ts';
+import { organizationId } from './fields.ts';
 import { fromLimits, limitsShape, useShape, viewUse } from './limits.ts';
-
-const organizationId = z.string().max(64).optional().describe('Only for the orchestrator.');
 
 /** What belongs to a whole organization rather than to one agent: its caps, its lines, its use over time. */
 export function organizationOperations(deps: Deps) {

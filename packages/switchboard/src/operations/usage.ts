@@ -2,10 +2,11 @@ import type { UsageRow } from '@buttdial/core';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { defineOperation } from '../operation.ts';
-import { agentScope } from '../principal.ts';
+import { subjectScope } from '../principal.ts';
+import { agentId } from './fields.ts';
 import { fromLimits, limitsShape } from './limits.ts';
-import { agentId } from './messages.ts';
 
+const organizationId = z.string().max(64).optional().describe('Only for the orchestrator.');
 const period = z.enum(['today', 'week', 'month', 'all']).default('today');
 
 /** Start of a reporting period, in UTC; a week is the last seven days. */
@@ -17,63 +18,127 @@ export function periodStart(name: z.output<typeof period>, now: Date): Date {
   return new Date(0);
 }
 
+const totalsShape = {
+  actions: z.record(z.string(), z.int()),
+  totalActions: z.int(),
+  costsByChannel: z.record(z.string(), z.number()),
+  totalCost: z.number(),
+};
+const dashboard = z.object({
+  agentId: z.string().optional(),
+  organizationId: z.string().optional().describe('Absent when it is about the whole installation.'),
+  period: z.string(),
+  ...totalsShape,
+  currentUsage: z.object({
+    actionsToday: z.int(),
+    actionsLimit: z.int().nullable(),
+    spendToday: z.number(),
+    spendDayLimit: z.number().nullable(),
+    spendMonth: z.number(),
+    spendMonthLimit: z.number().nullable(),
+  }),
+  limits: limitsShape,
+  globalTotals: z.object({ totalActions: z.int(), totalCost: z.number() }).optional(),
+  agents: z.array(z.object({ agentId: z.string(), organizationId: z.string(), ...totalsShape })).optional(),
+});
+type Dashboard = z.output<typeof dashboard>;
+
 /** The verbs about what was used and what it cost. */
 export function usageOperations(deps: Deps) {
-  return {
-    get: defineOperation({
-      name: 'usage.get',
-      summary: 'What an agent did and what it cost in a period, against its caps.',
-      access: 'agent',
-      readOnly: true,
-      rest: { method: 'get', path: '/usage' },
-      input: z.object({ agentId, period }),
-      output: z.object({
-        agentId: z.string(),
-        period: z.string(),
-        actions: z.record(z.string(), z.int()),
-        totalActions: z.int(),
-        costsByChannel: z.record(z.string(), z.number()),
-        totalCost: z.number(),
-        currentUsage: z.object({
-          actionsToday: z.int(),
-          actionsLimit: z.int().nullable(),
-          spendToday: z.number(),
-          spendDayLimit: z.number().nullable(),
-          spendMonth: z.number(),
-          spendMonthLimit: z.number().nullable(),
-        }),
-        limits: limitsShape,
-      }),
-      run: async (input, { principal }) => {
-        const scope = await agentScope(deps.store, principal, input.agentId);
-        const now = deps.runtime.now();
-        const [rows, limits, use] = await Promise.all([
-          deps.store.usage.summary(scope.organizationId, {
-            agentId: scope.agentId,
-            since: periodStart(input.period, now),
-            until: new Date(now.getTime() + 3_600_000),
-            by: 'total',
-          }),
-          deps.store.limits.get(scope.organizationId, scope.agentId),
-          deps.store.limits.use(scope.organizationId, now, scope.agentId),
-        ]);
-        const caps = fromLimits(limits);
-        return {
-          agentId: scope.agentId,
-          period: input.period,
-          ...totals(rows),
-          currentUsage: {
-            actionsToday: use.actionsToday,
-            actionsLimit: caps.maxActionsPerDay ?? null,
-            spendToday: use.spendTodayMicros / 1_000_000,
-            spendDayLimit: caps.maxSpendPerDay ?? null,
-            spendMonth: use.spendThisMonthMicros / 1_000_000,
-            spendMonthLimit: caps.maxSpendPerMonth ?? null,
-          },
-          limits: caps,
-        };
-      },
+  return { get: getUsage(deps) };
+}
+
+function getUsage(deps: Deps) {
+  return defineOperation({
+    name: 'usage.get',
+    summary:
+      'What an agent did and what it cost in a period, against its caps. An organization that names no agent sees all of its own, the orchestrator all there are.',
+    access: 'agent',
+    readOnly: true,
+    rest: { method: 'get', path: '/usage' },
+    input: z.object({ agentId, organizationId, period }),
+    output: dashboard,
+    run: async (input, { principal }) => {
+      const named = input.agentId !== undefined || input.organizationId !== undefined;
+      if (principal.kind === 'orchestrator' && !named) return installationUsage(deps, input.period);
+      const scope = await subjectScope(deps.store, principal, input);
+      return scopeUsage(deps, scope, input.period);
+    },
+  });
+}
+
+/** An agent, or an organization with all of its agents. */
+async function scopeUsage(
+  { store, runtime }: Deps,
+  scope: { readonly organizationId: string; readonly agentId: string | undefined },
+  name: z.output<typeof period>,
+): Promise<Dashboard> {
+  const { organizationId, agentId } = scope;
+  const now = runtime.now();
+  const [rows, limits, use] = await Promise.all([
+    store.usage.summary(organizationId, {
+      ...(agentId === undefined ? {} : { agentId }),
+      since: periodStart(name, now),
+      until: new Date(now.getTime() + 3_600_000),
+      by: 'total',
     }),
+    store.limits.get(organizationId, agentId),
+    store.limits.use(organizationId, now, agentId),
+  ]);
+  const caps = fromLimits(limits);
+  return {
+    ...(agentId === undefined ? allOf(organizationId, rows) : { agentId }),
+    organizationId,
+    period: name,
+    ...totals(rows),
+    currentUsage: {
+      actionsToday: use.actionsToday,
+      actionsLimit: caps.maxActionsPerDay ?? null,
+      spendToday: use.spendTodayMicros / 1_000_000,
+      spendDayLimit: caps.maxSpendPerDay ?? null,
+      spendMonth: use.spendThisMonthMicros / 1_000_000,
+      spendMonthLimit: caps.maxSpendPerMonth ?? null,
+    },
+    limits: caps,
+  };
+}
+
+function allOf(organizationId: string, rows: readonly UsageRow[]): Pick<Dashboard, 'globalTotals' | 'agents'> {
+  const { totalActions, totalCost } = totals(rows);
+  const agents = Map.groupBy(rows, row => row.agentId);
+  return {
+    globalTotals: { totalActions, totalCost },
+    agents: [...agents].map(([agentId, theirs]) => ({ agentId, organizationId, ...totals(theirs) })),
+  };
+}
+
+/** Every organization together. No caps are above those of organizations. */
+async function installationUsage(deps: Deps, name: z.output<typeof period>): Promise<Dashboard> {
+  const organizations = await deps.store.listOrganizations();
+  const scopes = organizations.map(({ id }) => ({ organizationId: id, agentId: undefined }));
+  const parts = await Promise.all(scopes.map(scope => scopeUsage(deps, scope, name)));
+  const sum = (pick: (part: Dashboard) => number) => parts.reduce((total, part) => total + pick(part), 0);
+  const whole = { totalActions: sum(part => part.totalActions), totalCost: sum(part => part.totalCost) };
+  const byChannel = (pick: (part: Dashboard) => Record<string, number>) => {
+    const channels = new Set(parts.flatMap(part => Object.keys(pick(part))));
+    return Object.fromEntries([...channels].map(channel => [channel, sum(part => pick(part)[channel] ?? 0)]));
+  };
+  return {
+    period: name,
+    actions: byChannel(part => part.actions),
+    costsByChannel: byChannel(part => part.costsByChannel),
+    ...whole,
+    currentUsage: {
+      actionsToday: sum(part => part.currentUsage.actionsToday),
+      actionsLimit: null,
+      spendToday: sum(part => part.currentUsage.spendToday),
+      spendDayLimit: null,
+      spendMonth: sum(part => part.currentUsage.spendMonth),
+      spendMonthLimit: null,
+    },
+    limits: fromLimits({}),
+    globalTotals: whole,
+    agents: parts.flatMap(part => part.agents ?? []),
   };
 }
 

@@ -18,6 +18,11 @@ const tables = {
   consent: 'position id organization_id contact_key channel kind level purposes source notes at expires_at',
   usage: 'organization_id hour agent_id channel actions micros',
   audit: 'organization_id sequence at body previous_hash hash',
+  data_keys: 'id organization_id root_key_id wrapped created_at retired_at',
+  credentials: 'organization_id connection version key_id sealed updated_at',
+  codes: 'id organization_id agent_id contact_key hash created_at expires_at tries_left ended_at',
+  list_copies: 'copy list state as_of imported_at numbers source sha256',
+  list_numbers: 'copy number',
 };
 
 /** Every dialect keeps the same things under the same names. */

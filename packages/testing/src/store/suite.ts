@@ -1,18 +1,22 @@
 import { describe } from 'vitest';
 import { admissionLaws } from './admission.ts';
 import { auditLaws } from './audit.ts';
+import { codeLaws } from './codes.ts';
 import { courierLaws } from './couriers.ts';
 import { directoryLaws } from './directory.ts';
 import { failureLaws } from './failures.ts';
 import { inboxLaws } from './inbox.ts';
 import { ingestLaws } from './ingest.ts';
+import { listLaws } from './lists.ts';
 import { moneyLaws } from './money.ts';
 import { orderLaws } from './order.ts';
+import { privacyLaws } from './privacy.ts';
 import { processLaws } from './processes.ts';
 import { roomLaws } from './rooms.ts';
 import { schemaLaws } from './schema.ts';
 import { settlementLaws } from './settlement.ts';
 import type { StoreSubject } from './subject.ts';
+import { vaultLaws } from './vault.ts';
 import { wallLaws } from './walls.ts';
 import { windowLaws } from './windows.ts';
 
@@ -39,7 +43,11 @@ const chapters = [
   inboxLaws,
   directoryLaws,
   roomLaws,
+  listLaws,
+  privacyLaws,
   wallLaws,
   auditLaws,
+  vaultLaws,
+  codeLaws,
   failureLaws,
 ];

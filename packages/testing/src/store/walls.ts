@@ -16,6 +16,7 @@ import {
   webhook,
 } from './people.ts';
 import { inHouse, type StoreSubject } from './subject.ts';
+import { codeAttempts, furnishTenant, seeTenant, vaultAttempts } from './walls-tenants.ts';
 
 /** What belongs to the organization `alpha` and is named by the organization `beta`. Every id holds `alpha`. */
 interface Theirs extends Home {
@@ -104,7 +105,7 @@ const attempts: Attempts = {
         '{}',
       ),
     of: async (store, own, { contactKey }) =>
-      (await store.consent.of(own, contactKey)).filter(event => event.id !== 'event-beta'),
+      (await store.consent.of(own, contactKey)).filter(event => event.organizationId !== own),
   },
   audit: {
     append: (store, own) =>
@@ -112,7 +113,24 @@ const attempts: Attempts = {
     list: (store, own) =>
       store.audit.list(own, 1, 100).then(links => links.filter(link => link.organizationId !== own)),
   },
+  vault: vaultAttempts,
+  codes: codeAttempts,
   inbox: { waiting: (store, own, { agentId }) => store.inbox.waiting(own, agentId) },
+  privacy: {
+    exportContact: async (store, own, { contactKey }) => {
+      const { messages, inbox, ledger, lastInboundAt } = await store.privacy.exportContact(own, contactKey);
+      return [
+        ...messages,
+        ...inbox,
+        ...ledger.filter(event => event.organizationId !== own),
+        ...Object.keys(lastInboundAt),
+      ];
+    },
+    eraseContact: async (store, own, { contactKey }) => {
+      const { ledger: _own, ...gone } = await store.privacy.eraseContact(own, contactKey, noon, '{}');
+      return Object.values(gone).filter(count => count !== 0);
+    },
+  },
 };
 
 const courier = { now: noon, leaseMs: minute, limit: 10 };
@@ -146,7 +164,7 @@ const verbs: {
       lastInboundAt,
       attempts: tried,
     } = await store.facts({ organizationId: own, contactKey, now: noon });
-    return [...ledger.filter(event => event.id !== 'event-beta'), ...Object.keys(lastInboundAt), ...tried];
+    return [...ledger.filter(event => event.organizationId !== own), ...Object.keys(lastInboundAt), ...tried];
   },
   ingest: (store, own, theirs) => store.ingest(webhook(own, { messages: [incoming(theirs)] })),
   ingestReport: async (store, own, { sending, organizationId }) => {
@@ -187,7 +205,7 @@ export function wallLaws(subject: StoreSubject): void {
           expect(await everything(store, theirs), where).toEqual(before);
         }
         expect(await store.findToken(token.hash)).toBeUndefined();
-        expect(tried.length).toBe(35);
+        expect(tried.length).toBe(47);
       }));
   });
 }
@@ -232,6 +250,7 @@ async function furnished(store: Store): Promise<Theirs> {
       statuses: [report(sent, { vendorId: 'vendor-alpha', status: 'delivered' })],
     }),
   );
+  await furnishTenant(store, { ...home, contactKey });
   return {
     ...home,
     queued: queued.id,
@@ -257,5 +276,6 @@ async function everything(store: Store, { organizationId, agentId, contactKey }:
     facts: await store.facts({ organizationId, contactKey, now: noon }),
     audit: await store.audit.list(organizationId, 1, 1_000),
     waiting: await store.inbox.waiting(organizationId, agentId),
+    tenant: await seeTenant(store, { organizationId, agentId }),
   };
 }

@@ -92,7 +92,9 @@ describe('converting', () => {
   it('leaves the same format alone and refuses compressed audio', () => {
     const audio = Uint8Array.of(1, 2, 3);
     expect(createConverter(telephoneAudio, telephoneAudio)(audio)).toBe(audio);
-    expect(() => createConverter(telephoneAudio, { encoding: 'opus', sampleRate: 48_000, channels: 1 })).toThrow(RangeError);
+    expect(() => createConverter(telephoneAudio, { encoding: 'opus', sampleRate: 48_000, channels: 1 })).toThrow(
+      RangeError,
+    );
   });
   it('reads linear audio at odd addresses', () => {
     const bytes = Uint8Array.of(9, 1, 2, 3, 4).subarray(1);
@@ -135,14 +137,22 @@ describe('digits', () => {
         const samples = joined([new Int16Array(offset), synthesizeDigits(given)]);
         const line = decodeMulaw(encodeMulaw(noisy(samples, 600, seed)));
         const detect = createDigitDetector();
-        expect(frames(line).flatMap(frame => detect(frame) ?? []).join('')).toBe(given);
+        expect(
+          frames(line)
+            .flatMap(frame => detect(frame) ?? [])
+            .join(''),
+        ).toBe(given);
       }),
       { numRuns: 60 },
     );
   });
   it('are not heard in noise, a dial tone or the modem voice', () => {
     const detect = createDigitDetector();
-    const others = [noisy(new Int16Array(16_000), 12_000), synthesizeTone({ frequencies: [350, 440], durationMs: 500 }), modemSamples('hello world')];
+    const others = [
+      noisy(new Int16Array(16_000), 12_000),
+      synthesizeTone({ frequencies: [350, 440], durationMs: 500 }),
+      modemSamples('hello world'),
+    ];
     expect(others.flatMap(one => frames(one).flatMap(frame => detect(frame) ?? []))).toEqual([]);
   });
 });
@@ -155,16 +165,23 @@ describe('the beep of a machine', () => {
 
   it('is found at any pitch and length, through noise', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 360, max: 2490 }), fc.integer({ min: 170, max: 760 }), fc.nat(159), (pitch, durationMs, offset) => {
-        const beep = synthesizeTone({ frequencies: [pitch], durationMs });
-        expect(beeps(noisy(joined([new Int16Array(800 + offset), beep]), 500))).toBe(1);
-      }),
+      fc.property(
+        fc.integer({ min: 360, max: 2490 }),
+        fc.integer({ min: 170, max: 760 }),
+        fc.nat(159),
+        (pitch, durationMs, offset) => {
+          const beep = synthesizeTone({ frequencies: [pitch], durationMs });
+          expect(beeps(noisy(joined([new Int16Array(800 + offset), beep]), 500))).toBe(1);
+        },
+      ),
       { numRuns: 60 },
     );
   });
   it('is neither speech nor a dial tone nor a click', () => {
     const tone = (frequencies: number[], durationMs: number) => synthesizeTone({ frequencies, durationMs });
-    expect([modemSamples('after the tone'), tone([440], 2000), tone([1000], 60), tone([697, 1209], 300)].map(beeps)).toEqual([0, 0, 0, 0]);
+    expect(
+      [modemSamples('after the tone'), tone([440], 2000), tone([1000], 60), tone([697, 1209], 300)].map(beeps),
+    ).toEqual([0, 0, 0, 0]);
   });
 });
 
@@ -180,6 +197,11 @@ describe('voice detection', () => {
   it('learns the noise of a line', () => {
     const detect = createVoiceDetector();
     const noise = frames(noisy(new Int16Array(80_000), 600));
-    expect(noise.map(frame => detect(frame, 20)).slice(100).some(Boolean)).toBe(false);
+    expect(
+      noise
+        .map(frame => detect(frame, 20))
+        .slice(100)
+        .some(Boolean),
+    ).toBe(false);
   });
 });

@@ -20,7 +20,9 @@ export function fromSamples(samples: Int16Array, format: AudioFormat): Uint8Arra
 
 /** Whether `createConverter` can go between these formats: one channel, no compression. */
 export function canConvert(from: AudioFormat, to: AudioFormat): boolean {
-  const plain = [from, to].every(format => ['mulaw', 'alaw', 'pcm16'].includes(format.encoding) && format.channels === 1);
+  const plain = [from, to].every(
+    format => ['mulaw', 'alaw', 'pcm16'].includes(format.encoding) && format.channels === 1,
+  );
   return plain || isSame(from, to);
 }
 

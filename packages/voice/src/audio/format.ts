@@ -1,7 +1,7 @@
 import type { AudioFormat } from '@buttdial/core';
 
 /** How many bytes one sample of one channel takes. @throws RangeError for compressed formats, which have no fixed size. */
-export function bytesPerSample(format: AudioFormat): 1 | 2 {
+function bytesPerSample(format: AudioFormat): 1 | 2 {
   if (format.encoding === 'pcm16') return 2;
   if (format.encoding === 'mulaw' || format.encoding === 'alaw') return 1;
   throw new RangeError(`${format.encoding} has no fixed sample size`);

@@ -54,7 +54,10 @@ export function readModem(samples: Int16Array, sampleRate = 8000): string {
     if (energyOf(symbol) / size < 250_000) break;
     nibbles.push(strongestTone(symbol, sampleRate));
   }
-  const bytes = Uint8Array.from({ length: nibbles.length >> 1 }, (_, at) => (nibbles[2 * at]! << 4) | nibbles[2 * at + 1]!);
+  const bytes = Uint8Array.from(
+    { length: nibbles.length >> 1 },
+    (_, at) => (nibbles[2 * at]! << 4) | nibbles[2 * at + 1]!,
+  );
   return new TextDecoder().decode(bytes, { stream: true });
 }
 

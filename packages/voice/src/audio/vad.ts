@@ -11,7 +11,9 @@ export interface VoiceDetectorOptions {
 }
 
 /** Tells voice from silence in a stream of frames, by loudness over a noise floor that it learns. `frameMs` is the length of one frame. */
-export function createVoiceDetector(options: VoiceDetectorOptions = {}): (samples: Int16Array, frameMs: number) => boolean {
+export function createVoiceDetector(
+  options: VoiceDetectorOptions = {},
+): (samples: Int16Array, frameMs: number) => boolean {
   const { quietestDb = -45, aboveNoiseDb = 10, hangoverMs = 120 } = options;
   let noiseDb = -60;
   let remainingMs = 0;

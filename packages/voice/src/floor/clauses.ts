@@ -13,7 +13,8 @@ const sentenceEnd = /[.!?…]["')\]]*\s+|[。！？]|\n+/gu;
 const clauseEnd = /[,;:.!?…–][""')\]]*\s+|\s[-–—]\s|[。！？，；：、]|\n+/gu;
 
 // A blank behind these ends no sentence.
-const abbreviation = /\b(mr|mrs|ms|dr|prof|st|no|vs|etc|e\.g|i\.e|approx|inc|ltd|a\.m|p\.m|z\.b|d\.h|bzw|nr|sr|sra|mme|\d+)\.$/i;
+const abbreviation =
+  /\b(mr|mrs|ms|dr|prof|st|no|vs|etc|e\.g|i\.e|approx|inc|ltd|a\.m|p\.m|z\.b|d\.h|bzw|nr|sr|sra|mme|\d+)\.$/i;
 
 /** The first piece leaves at a clause of at least twelve characters, so that speech starts early; all others by sentence. */
 export function createClauseCutter(): ClauseCutter {

@@ -27,7 +27,7 @@ export function endpointDelayMs(facts: EndpointFacts): number {
 }
 
 /** How likely a text is a whole turn, by how it is written. */
-export function guessEnd(text: string, language: string): number {
+function guessEnd(text: string, language: string): number {
   const trimmed = text.trim();
   if (trimmed === '') return 0;
   const last = plainWords(trimmed).at(-1) ?? '';
@@ -39,7 +39,11 @@ export function guessEnd(text: string, language: string): number {
 /** Ends with single letters or digits: a number or a name is being spelled. */
 export function isSpelled(text: string): boolean {
   const last = plainWords(text).slice(-3);
-  return last.length > 0 && last.slice(-2).every(word => /^(\p{L}|\p{N}+)$/u.test(word)) && /\p{N}$|\b\p{L}$/u.test(last.at(-1)!);
+  return (
+    last.length > 0 &&
+    last.slice(-2).every(word => /^(\p{L}|\p{N}+)$/u.test(word)) &&
+    /\p{N}$|\b\p{L}$/u.test(last.at(-1)!)
+  );
 }
 
 /** The next average of a caller's pauses: the old one counts nine parts, the new one one. */

@@ -48,8 +48,12 @@ describe('the floor', () => {
   it('is not given up in a protected span', () => {
     const protectedSpan: FloorEvent = { kind: 'agent-started', interruptible: 'none' };
     expect(run([protectedSpan, ...voice(2000), words('stop stop'), { kind: 'digit' }])).toEqual([]);
-    expect(run([{ kind: 'agent-started', interruptible: 'digits' }, ...voice(2000), { kind: 'digit' }])).toEqual(['commit']);
-    expect(run([{ kind: 'agent-started', interruptible: 'speech' }, { kind: 'digit' }, words('wait')])).toEqual(['commit']);
+    expect(run([{ kind: 'agent-started', interruptible: 'digits' }, ...voice(2000), { kind: 'digit' }])).toEqual([
+      'commit',
+    ]);
+    expect(run([{ kind: 'agent-started', interruptible: 'speech' }, { kind: 'digit' }, words('wait')])).toEqual([
+      'commit',
+    ]);
   });
   it('means nothing while the agent is silent', () => {
     expect(run([...voice(2000), words('hello there my friend'), { kind: 'digit' }])).toEqual([]);
@@ -57,7 +61,13 @@ describe('the floor', () => {
   it('ducks before it resumes and commits at most once per agent turn', () => {
     const event = fc.oneof(
       fc.record({ kind: fc.constant('frame' as const), isVoice: fc.boolean(), durationMs: fc.constantFrom(20, 100) }),
-      fc.constantFrom<FloorEvent>(agent, { kind: 'agent-stopped' }, { kind: 'digit' }, words('mhm'), words('please wait')),
+      fc.constantFrom<FloorEvent>(
+        agent,
+        { kind: 'agent-stopped' },
+        { kind: 'digit' },
+        words('mhm'),
+        words('please wait'),
+      ),
     );
     fc.assert(
       fc.property(fc.array(event, { maxLength: 200 }), events => {
@@ -106,11 +116,24 @@ describe('the end of a turn', () => {
   });
   it('stays between 250 ms and 2.5 s', () => {
     fc.assert(
-      fc.property(fc.string(), fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(9000), fc.boolean(), (text, endProbability, averagePauseMs, flag) => {
-        const facts = { text, language: 'en', endProbability, averagePauseMs, isSpelling: flag, wasOpenQuestion: flag };
-        expect(endpointDelayMs(facts)).toBeGreaterThanOrEqual(250);
-        expect(endpointDelayMs(facts)).toBeLessThanOrEqual(2500);
-      }),
+      fc.property(
+        fc.string(),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.nat(9000),
+        fc.boolean(),
+        (text, endProbability, averagePauseMs, flag) => {
+          const facts = {
+            text,
+            language: 'en',
+            endProbability,
+            averagePauseMs,
+            isSpelling: flag,
+            wasOpenQuestion: flag,
+          };
+          expect(endpointDelayMs(facts)).toBeGreaterThanOrEqual(250);
+          expect(endpointDelayMs(facts)).toBeLessThanOrEqual(2500);
+        },
+      ),
     );
   });
 });
@@ -122,11 +145,20 @@ describe('cutting into clauses', () => {
   };
 
   it('lets the first clause go early and the rest by sentence', () => {
-    expect(cut('Well, of course, I can ', 'do that, gladly. When, ', 'exactly? Thanks.')).toEqual(['Well, of course, ', 'I can do that, gladly. ', 'When, exactly? ', 'Thanks.']);
+    expect(cut('Well, of course, I can ', 'do that, gladly. When, ', 'exactly? Thanks.')).toEqual([
+      'Well, of course, ',
+      'I can do that, gladly. ',
+      'When, exactly? ',
+      'Thanks.',
+    ]);
   });
   it('splits no numbers, addresses or abbreviations', () => {
     const text = 'It costs 3.50 or 1,000 at https://x.example/a,b. Ask Dr. Who at a.b@c.example. Bye.';
-    expect(cut(text)).toEqual(['It costs 3.50 or 1,000 at https://x.example/a,b. ', 'Ask Dr. Who at a.b@c.example. ', 'Bye.']);
+    expect(cut(text)).toEqual([
+      'It costs 3.50 or 1,000 at https://x.example/a,b. ',
+      'Ask Dr. Who at a.b@c.example. ',
+      'Bye.',
+    ]);
   });
   it('loses nothing, however the text is cut up', () => {
     fc.assert(

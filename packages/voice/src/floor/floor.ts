@@ -78,7 +78,11 @@ export function stepFloor(state: FloorState, event: FloorEvent, policy: FloorPol
 
 const forgotten = { isDucked: false, speechMs: 0, quietMs: 0, text: '' } as const;
 
-function onFrame(state: FloorState, { isVoice, durationMs }: Extract<FloorEvent, { kind: 'frame' }>, policy: FloorPolicy): Step {
+function onFrame(
+  state: FloorState,
+  { isVoice, durationMs }: Extract<FloorEvent, { kind: 'frame' }>,
+  policy: FloorPolicy,
+): Step {
   if (isVoice) {
     const speaking = { ...state, isCallerSpeaking: true, speechMs: state.speechMs + durationMs, quietMs: 0 };
     return decide(speaking, policy);

@@ -7,8 +7,8 @@ import { createQueue, type Queue } from '../queue.ts';
 export interface EarsOptions {
   readonly runtime: Runtime;
   readonly transcription: Transcription;
-  /** Of the audio that will be heard. */
-  readonly format: () => AudioFormat;
+  /** The line that will be heard; its format is that of the audio. */
+  readonly transport: { readonly format: AudioFormat };
   /** The turn so far; it may still change. */
   onWords(text: string): void;
   /** The caller's turn is over. */
@@ -41,7 +41,11 @@ export function createEars(options: EarsOptions): Ears {
   let quietMs = 0;
   let pauseMs: number | undefined;
 
-  const textOf = (one: TurnSoFar) => [...one.finals, one.partial].map(part => part.trim()).filter(Boolean).join(' ');
+  const textOf = (one: TurnSoFar) =>
+    [...one.finals, one.partial]
+      .map(part => part.trim())
+      .filter(Boolean)
+      .join(' ');
 
   function endTurnIfQuiet(): void {
     const text = textOf(turn);
@@ -66,10 +70,14 @@ export function createEars(options: EarsOptions): Ears {
 
   async function follow(audio: Queue<Uint8Array>, signal: AbortSignal): Promise<void> {
     const { transcription, runtime } = options;
-    const from = options.format();
-    const format = transcription.formats.find(one => isSame(one, from)) ?? transcription.formats.find(one => canConvert(from, one)) ?? from;
+    const from = options.transport.format;
+    const format =
+      transcription.formats.find(one => isSame(one, from)) ??
+      transcription.formats.find(one => canConvert(from, one)) ??
+      from;
     const request = { audio: converted(audio, createConverter(from, format)), format, language };
-    for await (const utterance of transcription.listen(request, { signal, idempotencyKey: runtime.newId() })) take(utterance);
+    for await (const utterance of transcription.listen(request, { signal, idempotencyKey: runtime.newId() }))
+      take(utterance);
   }
 
   return {
@@ -104,6 +112,9 @@ export function createEars(options: EarsOptions): Ears {
   }
 }
 
-async function* converted(audio: AsyncIterable<Uint8Array>, convert: (audio: Uint8Array) => Uint8Array): AsyncGenerator<Uint8Array> {
+async function* converted(
+  audio: AsyncIterable<Uint8Array>,
+  convert: (audio: Uint8Array) => Uint8Array,
+): AsyncGenerator<Uint8Array> {
   for await (const piece of audio) yield convert(piece);
 }

@@ -27,9 +27,10 @@ export interface SpokenUtterance {
 
 /** Speaks: tokens in, audio to the player. Utterances follow each other in the order in which they began. */
 export interface Mouth {
-  say(token: string, options: { readonly last: boolean; readonly interruptible: Interruptible }): void;
-  /** Audio that needs no synthesis, such as a recording or tones. */
-  sound(chunks: AsyncIterable<SpeechChunk> | Iterable<SpeechChunk>, interruptible: Interruptible): void;
+  /** @returns the id of the utterance that the token belongs to, if it belongs to one. */
+  say(token: string, options: { readonly last: boolean; readonly interruptible: Interruptible }): string | undefined;
+  /** Audio that needs no synthesis, such as a recording, tones, or what a speech-to-speech model says. */
+  sound(chunks: AsyncIterable<SpeechChunk> | Iterable<SpeechChunk>, utterance: SpokenUtterance): void;
   /** Falls silent at once and forgets everything not yet said. Tokens up to the next last one are dropped. */
   cut(): readonly Heard[];
   stop(): void;
@@ -49,12 +50,17 @@ export function createMouth(options: MouthOptions): Mouth {
   let isDropping = false;
 
   function open(interruptible: Interruptible): OpenUtterance {
-    const utterance = { id: runtime.newId(), interruptible, clauses: createQueue<string>(), cutter: createClauseCutter() };
+    const utterance = {
+      id: runtime.newId(),
+      interruptible,
+      clauses: createQueue<string>(),
+      cutter: createClauseCutter(),
+    };
     queue(utterance, signal => synthesize(utterance.clauses, signal));
     return utterance;
   }
 
-  function synthesize(text: AsyncIterable<string>, signal: AbortSignal): AsyncIterable<SpeechChunk> {
+  function synthesize(text: string | AsyncIterable<string>, signal: AbortSignal): AsyncIterable<SpeechChunk> {
     const to = options.format();
     const format = speech.formats.find(one => isSame(one, to)) ?? speech.formats.find(one => canConvert(one, to)) ?? to;
     const request = { text, voice: options.voice, language: options.language(), format };
@@ -62,7 +68,10 @@ export function createMouth(options: MouthOptions): Mouth {
   }
 
   /** Puts an utterance at the end of the line. */
-  function queue(utterance: SpokenUtterance, start: (signal: AbortSignal) => AsyncIterable<SpeechChunk> | Iterable<SpeechChunk>): void {
+  function queue(
+    utterance: SpokenUtterance,
+    start: (signal: AbortSignal) => AsyncIterable<SpeechChunk> | Iterable<SpeechChunk>,
+  ): void {
     const { signal } = silenced;
     line = line
       .then(() => (signal.aborted ? undefined : perform(utterance, start(signal), signal)))
@@ -74,7 +83,11 @@ export function createMouth(options: MouthOptions): Mouth {
       });
   }
 
-  async function perform(utterance: SpokenUtterance, chunks: AsyncIterable<SpeechChunk> | Iterable<SpeechChunk>, signal: AbortSignal): Promise<void> {
+  async function perform(
+    utterance: SpokenUtterance,
+    chunks: AsyncIterable<SpeechChunk> | Iterable<SpeechChunk>,
+    signal: AbortSignal,
+  ): Promise<void> {
     let isAudible = false;
     for await (const chunk of chunks) {
       if (signal.aborted) return;
@@ -86,25 +99,39 @@ export function createMouth(options: MouthOptions): Mouth {
     if (!signal.aborted) player.finish(utterance.id);
   }
 
-  function say(token: string, { last, interruptible }: { readonly last: boolean; readonly interruptible: Interruptible }): void {
+  function say(
+    token: string,
+    { last, interruptible }: { readonly last: boolean; readonly interruptible: Interruptible },
+  ): string | undefined {
     if (isDropping) {
       isDropping = !last;
-      return;
+      return undefined;
     }
-    if (!current && token === '') return;
+    if (!current && token === '') return undefined;
+    if (!current && last) return sayWhole(token, interruptible);
     current ??= open(interruptible);
+    const { id } = current;
     player.describe(current.id, { text: token });
     for (const clause of current.cutter.push(token)) current.clauses.push(clause);
-    if (!last) return;
+    if (!last) return id;
     const rest = current.cutter.end();
     if (rest !== '') current.clauses.push(rest);
     current.clauses.end();
     current = undefined;
+    return id;
+  }
+
+  // What is known from its first to its last word may have been prepared.
+  function sayWhole(text: string, interruptible: Interruptible): string {
+    const id = runtime.newId();
+    player.describe(id, { text });
+    queue({ id, interruptible }, signal => synthesize(text, signal));
+    return id;
   }
 
   return {
     say,
-    sound: (chunks, interruptible) => queue({ id: runtime.newId(), interruptible }, () => chunks),
+    sound: (chunks, utterance) => queue(utterance, () => chunks),
     cut() {
       silenced.abort();
       silenced = new AbortController();
@@ -122,6 +149,9 @@ export function createMouth(options: MouthOptions): Mouth {
   };
 }
 
-async function* converted(chunks: AsyncIterable<SpeechChunk>, convert: (audio: Uint8Array) => Uint8Array): AsyncGenerator<SpeechChunk> {
+async function* converted(
+  chunks: AsyncIterable<SpeechChunk>,
+  convert: (audio: Uint8Array) => Uint8Array,
+): AsyncGenerator<SpeechChunk> {
   for await (const chunk of chunks) yield { ...chunk, audio: convert(chunk.audio) };
 }

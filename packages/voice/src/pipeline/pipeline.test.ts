@@ -1,4 +1,4 @@
-import type { RelayEvent } from '@buttdial/core';
+import { type RelayEvent, telephoneAudio } from '@buttdial/core';
 import { describe, expect, it } from 'vitest';
 import { createCaller } from '../../test/caller.ts';
 import { createFarEnd, slowSocketPair } from '../../test/line.ts';
@@ -11,17 +11,28 @@ import { synthesizeTone } from '../audio/tones.ts';
 import { mediaDialects } from '../wire/accept.ts';
 import { openMedia } from '../wire/media.ts';
 import { createPipeline, type PipelineOptions } from './pipeline.ts';
+import { preparedSpeech } from './prepared.ts';
 
-type Extra = Partial<PipelineOptions> & { readonly delayMs?: () => number; readonly saysWhen?: boolean; readonly aligned?: boolean };
+type Extra = Partial<PipelineOptions> & {
+  readonly delayMs?: () => number;
+  readonly saysWhen?: boolean;
+  readonly aligned?: boolean;
+  readonly chunkMs?: number;
+};
 
 /** A caller on a slow line with a pipeline at our end; events are collected as they come. */
-async function onTheLine({ delayMs = () => 20, saysWhen = true, aligned = true, ...extra }: Extra = {}) {
+async function onTheLine({ delayMs = () => 20, saysWhen = true, aligned = true, chunkMs = 0, ...extra }: Extra = {}) {
   const runtime = virtualRuntime();
   const { ours, theirs } = slowSocketPair(runtime, delayMs);
   const farEnd = createFarEnd(runtime, theirs);
   const caller = createCaller(runtime, farEnd);
   const transport = openMedia(ours, mediaDialects.twilio);
-  const services = { transcription: modemEars({ saysWhen }), speech: modemVoice(runtime, { aligned }), voice: 'm', language: 'en-US' };
+  const services = {
+    transcription: modemEars({ saysWhen }),
+    speech: modemVoice(runtime, { aligned, chunkMs }),
+    voice: 'm',
+    language: 'en-US',
+  };
   const line = createPipeline({ runtime, transport, ...services, ...extra });
   const events: RelayEvent[] = [];
   const listeners: ((event: RelayEvent) => void)[] = [];
@@ -41,7 +52,8 @@ async function onTheLine({ delayMs = () => 20, saysWhen = true, aligned = true, 
     await done;
   };
   const audible = () => readModem(decodeMulaw(farEnd.playedSince()));
-  const of = <K extends RelayEvent['kind']>(kind: K) => events.filter(event => event.kind === kind) as Extract<RelayEvent, { kind: K }>[];
+  const of = <K extends RelayEvent['kind']>(kind: K) =>
+    events.filter(event => event.kind === kind) as Extract<RelayEvent, { kind: K }>[];
   return { runtime, farEnd, caller, line, events, listeners, hangUp, audible, of };
 }
 
@@ -53,10 +65,18 @@ describe('the pipeline', () => {
     line.say('For two, ', { last: false });
     line.say('gladly.', { last: true });
     await runtime.advance(2500);
-    expect(of('heard').filter(event => event.final).map(event => event.text)).toEqual(['a table for two']);
+    expect(
+      of('heard')
+        .filter(event => event.final)
+        .map(event => event.text),
+    ).toEqual(['a table for two']);
     expect(audible()).toBe('For two, gladly.');
     expect(of('played')).toEqual([{ kind: 'played', text: 'For two, gladly.' }]);
-    expect(of('speaking').filter(event => event.who === 'agent').map(event => event.on)).toEqual([true, false]);
+    expect(
+      of('speaking')
+        .filter(event => event.who === 'agent')
+        .map(event => event.on),
+    ).toEqual([true, false]);
     await hangUp();
     expect(of('setup')).toHaveLength(1);
     expect(of('closed')).toHaveLength(1);
@@ -69,7 +89,11 @@ describe('the pipeline', () => {
     await runtime.advance(600);
     caller.say(' a pizza.');
     await runtime.advance(2000);
-    expect(of('heard').filter(event => event.final).map(event => event.text)).toEqual(['seven.', 'i want a pizza.']);
+    expect(
+      of('heard')
+        .filter(event => event.final)
+        .map(event => event.text),
+    ).toEqual(['seven.', 'i want a pizza.']);
   });
   it('is not stopped by "mhm", and loses nothing by it', async () => {
     const { runtime, caller, line, audible, of, farEnd } = await onTheLine();
@@ -91,13 +115,48 @@ describe('the pipeline', () => {
     expect(of('heard').at(-1)).toMatchObject({ text: 'stop it now', final: true });
     expect(of('interrupted')).toEqual([]);
   });
-  it('reports beeps, digits, and what it cannot do', async () => {
-    const failing = { formats: [], listen: () => { throw new TypeError('down'); } } as unknown as PipelineOptions['transcription'];
-    const { runtime, caller, farEnd, of } = await onTheLine({ transcription: failing });
+  it('reports beeps and digits', async () => {
+    const { runtime, caller, farEnd, of } = await onTheLine();
     farEnd.carrier.digit('7');
     caller.sound(synthesizeTone({ frequencies: [1000], durationMs: 400 }));
     await runtime.advance(1000);
-    expect([of('digit').length, of('beep').length, of('error').length]).toEqual([1, 1, 1]);
+    expect([of('digit').length, of('beep').length]).toEqual([1, 1]);
+  });
+  it('listens again when its ears fail, and gives the line up when they are deaf', async () => {
+    let attempts = 0;
+    const deaf: PipelineOptions['transcription'] = {
+      formats: [],
+      listen() {
+        attempts += 1;
+        throw new TypeError('down');
+      },
+    };
+    const { runtime, of } = await onTheLine({ transcription: deaf });
+    await runtime.advance(1000);
+    expect([attempts, of('error').length, of('closed').length]).toEqual([3, 3, 1]);
+  });
+  it('gives the line up when it has no voice', async () => {
+    const mute: PipelineOptions['speech'] = {
+      formats: [],
+      speak() {
+        throw new TypeError('down');
+      },
+    };
+    const { runtime, line, of } = await onTheLine({ speech: mute });
+    for (const text of ['One.', 'Two.', 'Three.']) line.say(text, { last: true });
+    await runtime.advance(1000);
+    expect([of('error').length, of('closed').length]).toEqual([3, 1]);
+  });
+  it('says at once what was prepared', async () => {
+    const runtime = virtualRuntime();
+    const speech = preparedSpeech(modemVoice(runtime, { chunkMs: 100 }), runtime);
+    const preparing = speech.prepare('Good day.', { voice: 'm', language: 'en-US', format: telephoneAudio });
+    await runtime.advance(2000);
+    await preparing;
+    const { runtime: later, line, audible } = await onTheLine({ speech });
+    line.say('Good day.', { last: true });
+    await later.advance(400);
+    expect(audible()).toBe('Good day.');
   });
   it('sends digits as tones where the wire has none', async () => {
     const { runtime, line, farEnd } = await onTheLine();
@@ -105,7 +164,10 @@ describe('the pipeline', () => {
     await runtime.advance(1500);
     const detect = createDigitDetector();
     const samples = decodeMulaw(farEnd.playedSince());
-    const found = Array.from({ length: samples.length / 160 }, (_, at) => detect(samples.subarray(at * 160, at * 160 + 160)) ?? '');
+    const found = Array.from(
+      { length: samples.length / 160 },
+      (_, at) => detect(samples.subarray(at * 160, at * 160 + 160)) ?? '',
+    );
     expect(found.join('')).toBe('42#');
   });
   it('estimates what was heard where nothing is aligned, and says no half words', async () => {
@@ -116,6 +178,16 @@ describe('the pipeline', () => {
     await runtime.advance(1500);
     expect('The kitchen closes at eleven on Fridays.'.startsWith(of('interrupted')[0]!.heardText)).toBe(true);
     expect(of('interrupted')[0]!.heardText).toMatch(/^[\w ]+\b$/);
+  });
+  it('knows what was heard when the caller hangs up in the middle', async () => {
+    const { runtime, line, audible, of, hangUp } = await onTheLine({ delayMs: () => 40 });
+    line.say('The soup of the day is tomato.', { last: true });
+    await runtime.advance(700);
+    const heard = audible();
+    await hangUp();
+    expect(heard.length).toBeGreaterThan(5);
+    // The news of it takes a moment, in which nothing is played.
+    expect(of('interrupted')).toEqual([{ kind: 'interrupted', heardText: heard, afterMs: expect.any(Number) }]);
   });
   it('goes on speaking after an interruption, in order', async () => {
     const { runtime, caller, line, audible, of } = await onTheLine();
@@ -137,13 +209,17 @@ async function interruptedCall(seed: number, interruptions: number, jitterMs: nu
   const random = mulberry32(seed);
   const oneWayMs = Math.floor(random() * 80);
   const delayMs = () => oneWayMs + Math.floor(random() * (jitterMs + 1));
-  const { runtime, caller, line, farEnd, of, listeners, hangUp } = await onTheLine({ delayMs });
+  // Every second call has a speech service that is still talking when it is cut.
+  const chunkMs = (seed % 2) * 30;
+  const { runtime, caller, line, farEnd, of, listeners, hangUp } = await onTheLine({ delayMs, chunkMs });
   const cries = ['wait', 'stop', 'but i want', 'no thanks'];
-  const interrupted = (count: number) => new Promise<void>(resolve => listeners.push(() => of('interrupted').length >= count && resolve()));
+  const interrupted = (count: number) =>
+    new Promise<void>(resolve => listeners.push(() => of('interrupted').length >= count && resolve()));
   const errors: number[] = [];
   const texts: (readonly [string, string])[] = [];
   for (let turn = 0; turn < interruptions; turn++) {
-    for (const token of [`${turn}: this is `, 'a rather long sentence, ', 'which goes on and on.']) line.say(token, { last: false });
+    for (const token of [`${turn}: this is `, 'a rather long sentence, ', 'which goes on and on.'])
+      line.say(token, { last: false });
     await runtime.advance(100 + Math.floor(random() * 1200));
     caller.say(cries[Math.floor(random() * cries.length)]!);
     const cut = interrupted(turn + 1);

@@ -1,5 +1,4 @@
 import type {
-  Interruptible,
   MediaEvent,
   MediaTransport,
   RelayEvent,
@@ -9,17 +8,15 @@ import type {
   TextTransport,
   Transcription,
 } from '@buttdial/core';
-import { fromSamples, toSamples } from '../audio/convert.ts';
+import { fromSamples } from '../audio/convert.ts';
 import { synthesizeDigits } from '../audio/dtmf.ts';
 import { createBeepDetector } from '../audio/tones.ts';
-import { createVoiceDetector } from '../audio/vad.ts';
-import { defaultFloorPolicy, type FloorEvent, type FloorPolicy, quietFloor, stepFloor } from '../floor/floor.ts';
+import type { FloorPolicy } from '../floor/floor.ts';
 import { countRealWords } from '../floor/words.ts';
 import type { Heard } from '../playback/heard.ts';
-import { createPlayer } from '../playback/player.ts';
 import { createQueue } from '../queue.ts';
 import { createEars } from './ears.ts';
-import { createMouth, type SpokenUtterance } from './mouth.ts';
+import { createExchange } from './exchange.ts';
 
 /** What lifts a media line to a text line. */
 export interface PipelineOptions {
@@ -40,6 +37,7 @@ export interface PipelineOptions {
 
 // Machines beep in the first minute or not at all; later the search would cost more than it finds.
 const beepSearchMs = 60_000;
+const mostFailures = 3;
 
 /**
  * Makes a text transport from a media transport: transcription is its ears, speech its mouth, and the floor policy decides
@@ -48,102 +46,59 @@ const beepSearchMs = 60_000;
 export function createPipeline(options: PipelineOptions): TextTransport {
   const { runtime, transport } = options;
   const events = createQueue<RelayEvent>();
-  const player = createPlayer({
-    runtime,
-    transport,
-    ...(options.leadMs !== undefined && { leadMs: options.leadMs }),
-    onPlayed,
-  });
-  const ears = createEars({
-    runtime,
-    transcription: options.transcription,
-    format: () => transport.format,
-    onWords,
-    onTurn,
-    onError: () => events.push({ kind: 'error', message: 'transcription failed' }),
-  });
-  const mouth = createMouth({
-    runtime,
-    player,
-    speech: options.speech,
-    voice: options.voice,
-    format: () => transport.format,
+  const exchange = createExchange({
+    ...options,
     language: () => language,
-    onAudible,
-    onError: () => events.push({ kind: 'error', message: 'speech failed' }),
+    ...hooks(),
   });
-  const isVoiceIn = createVoiceDetector();
+  const ears = createEars({ ...options, onWords, onTurn, onError: () => onFailure('transcription failed') });
+  const beeps = beepWatch(runtime);
   let language = options.language;
-  let floor = quietFloor;
-  let audible: SpokenUtterance[] = [];
-  let detectBeep: ((samples: Int16Array) => boolean) | undefined;
+  let failures = 0;
 
-  function stepTheFloor(event: FloorEvent): void {
-    const [next, decision] = stepFloor(floor, event, { ...defaultFloorPolicy, ...options.floor, language });
-    if (next.isCallerSpeaking !== floor.isCallerSpeaking) {
-      events.push({ kind: 'speaking', who: 'caller', on: next.isCallerSpeaking });
-    }
-    floor = next;
-    if (decision === 'duck') player.pause();
-    if (decision === 'resume') player.resume();
-    if (decision === 'commit') interrupt();
+  function hooks() {
+    return {
+      onSpeaking: (who: 'agent' | 'caller', on: boolean) => events.push({ kind: 'speaking', who, on }),
+      onPlayed: (heard: Heard) => events.push({ kind: 'played', text: heard.text }),
+      onInterrupted,
+      onError: () => onFailure('speech failed'),
+    };
   }
 
-  function onAudible(utterance: SpokenUtterance): void {
-    audible.push(utterance);
-    if (audible.length > 1) return;
-    events.push({ kind: 'speaking', who: 'agent', on: true });
-    stepTheFloor({ kind: 'agent-started', interruptible: utterance.interruptible });
+  // A service may stumble; a line that can neither hear nor speak is given up, so that the call ends instead of hanging.
+  function onFailure(message: string): void {
+    events.push({ kind: 'error', message });
+    failures += 1;
+    if (failures >= mostFailures) transport.close();
+    else if (message.startsWith('transcription')) ears.listen(language);
   }
 
-  function onPlayed(heard: Heard): void {
-    events.push({ kind: 'played', text: heard.text });
-    audible = audible.filter(one => one.id !== heard.utteranceId);
-    const next = audible[0];
-    if (next) return stepTheFloor({ kind: 'agent-started', interruptible: next.interruptible });
-    agentStopped();
-  }
-
-  function agentStopped(): void {
-    stepTheFloor({ kind: 'agent-stopped' });
-    player.resume();
-    events.push({ kind: 'speaking', who: 'agent', on: false });
-  }
-
-  function interrupt(): void {
-    const cut = mouth.cut();
-    audible = [];
+  function onInterrupted(cut: readonly Heard[]): void {
     for (const heard of cut.filter(one => one.complete)) events.push({ kind: 'played', text: heard.text });
     const broken = cut.find(one => !one.complete);
     if (broken) events.push({ kind: 'interrupted', heardText: broken.text, afterMs: broken.playedMs });
-    agentStopped();
   }
 
   function onWords(text: string): void {
-    stepTheFloor({ kind: 'words', text });
+    exchange.words(text);
     events.push({ kind: 'heard', text, final: false, language });
   }
 
   // "Mhm" while the agent speaks is no turn: nobody waits for an answer to it.
   function onTurn(text: string): void {
-    if (floor.isAgentSpeaking && countRealWords(text, language) === 0) return;
+    if (exchange.isAgentSpeaking() && countRealWords(text, language) === 0) return;
     events.push({ kind: 'heard', text, final: true, language });
   }
 
   function onAudio(audio: Uint8Array): void {
-    const samples = toSamples(audio, transport.format);
-    const durationMs = (samples.length * 1000) / transport.format.sampleRate;
-    const isVoice = isVoiceIn(samples, durationMs);
-    stepTheFloor({ kind: 'frame', isVoice, durationMs });
+    const { samples, isVoice, durationMs } = exchange.frame(audio);
     ears.hear(audio, isVoice, durationMs);
-    if (detectBeep?.(samples)) events.push({ kind: 'beep' });
+    if (beeps.hear(samples)) events.push({ kind: 'beep' });
   }
 
   function onStart(event: Extract<MediaEvent, { kind: 'start' }>): void {
-    const untilMs = runtime.now().getTime() + beepSearchMs;
-    const detect = createBeepDetector(transport.format.sampleRate);
-    detectBeep = samples => runtime.now().getTime() < untilMs && detect(samples);
-    player.probe();
+    beeps.start(transport.format.sampleRate);
+    exchange.player.probe();
     ears.listen(language);
     events.push({ kind: 'setup', callVendorId: event.callVendorId, from: '', to: '', parameters: event.parameters });
   }
@@ -152,43 +107,55 @@ export function createPipeline(options: PipelineOptions): TextTransport {
     for await (const event of transport.events) {
       if (event.kind === 'start') onStart(event);
       if (event.kind === 'audio') onAudio(event.audio);
-      if (event.kind === 'mark') player.acknowledged(event.name);
+      if (event.kind === 'mark') exchange.player.acknowledged(event.name);
       if (event.kind !== 'digit') continue;
-      stepTheFloor({ kind: 'digit' });
+      exchange.digit();
       events.push({ kind: 'digit', digit: event.digit });
     }
   }
 
-  function stop(): void {
-    mouth.stop();
-    ears.stop();
-    player.stop();
-    events.push({ kind: 'closed' });
-    events.end();
-  }
-
   follow()
     .catch(reason => runtime.log.error('voice.line-failed', { cause: String(reason?.name) }))
-    .finally(stop);
+    .finally(() => {
+      onInterrupted(exchange.stop());
+      ears.stop();
+      events.push({ kind: 'closed' });
+      events.end();
+    });
 
-  return {
-    events,
-    say: (token, { last, interruptible = 'any' }) => mouth.say(token, { last, interruptible }),
-    play(url) {
-      if (options.loadAudio) mouth.sound(options.loadAudio(url), 'any');
-      else runtime.log.warn('voice.recording-skipped');
-    },
-    sendDigits(digits) {
-      if (transport.sendDigits) return transport.sendDigits(digits);
-      const audio = fromSamples(synthesizeDigits(digits, transport.format.sampleRate), transport.format);
-      mouth.sound([{ audio }], uninterruptible);
-    },
-    setLanguage(next) {
-      language = next;
-      ears.listen(next);
-    },
-    end: () => transport.close(),
-  };
+  return face();
+
+  function face(): TextTransport {
+    return {
+      events,
+      say: (token, { last, interruptible = 'any' }) => exchange.mouth.say(token, { last, interruptible }),
+      play(url) {
+        if (options.loadAudio)
+          exchange.mouth.sound(options.loadAudio(url), { id: runtime.newId(), interruptible: 'any' });
+        else runtime.log.warn('voice.recording-skipped');
+      },
+      sendDigits(digits) {
+        if (transport.sendDigits) return transport.sendDigits(digits);
+        const audio = fromSamples(synthesizeDigits(digits, transport.format.sampleRate), transport.format);
+        exchange.mouth.sound([{ audio }], { id: runtime.newId(), interruptible: 'none' });
+      },
+      setLanguage(next) {
+        language = next;
+        ears.listen(next);
+      },
+      end: () => transport.close(),
+    };
+  }
 }
 
-const uninterruptible: Interruptible = 'none';
+function beepWatch(runtime: Runtime) {
+  let detect: ((samples: Int16Array) => boolean) | undefined;
+  let untilMs = 0;
+  return {
+    start(sampleRate: number): void {
+      detect = createBeepDetector(sampleRate);
+      untilMs = runtime.now().getTime() + beepSearchMs;
+    },
+    hear: (samples: Int16Array): boolean => runtime.now().getTime() < untilMs && detect?.(samples) === true,
+  };
+}

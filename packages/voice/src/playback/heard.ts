@@ -51,8 +51,12 @@ export function proportionalText(text: string, playedMs: number, totalMs: number
  */
 export function heardPart(generated: string, heard: string): { readonly text: string; readonly approximate: boolean } {
   const trimmed = heard.trim();
-  if (trimmed === '' || generated.startsWith(trimmed)) return { text: trimmed, approximate: false };
-  const words = [...generated.matchAll(/\S+/g)].map(match => ({ word: plain(match[0]), end: match.index + match[0].length }));
+  if (generated.startsWith(heard)) return { text: heard, approximate: false };
+  if (generated.startsWith(trimmed)) return { text: trimmed, approximate: false };
+  const words = [...generated.matchAll(/\S+/g)].map(match => ({
+    word: plain(match[0]),
+    end: match.index + match[0].length,
+  }));
   const spoken = trimmed.split(/\s+/).map(plain);
   const guess = Math.min(words.length, spoken.length);
   let best = { end: words[guess - 1]?.end ?? 0, score: 0 };

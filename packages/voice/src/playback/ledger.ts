@@ -22,6 +22,8 @@ export interface PlaybackLedger {
   heard(utteranceId: string, atMs: number): Heard;
   /** A clear is sent now. @returns what becomes of every utterance that was not yet played to its end, in order. */
   cut(atMs: number): readonly Heard[];
+  /** The same where the line is gone: nothing is played any more that has not been heard of by now. */
+  lose(atMs: number): readonly Heard[];
   /** Nothing more will be asked about this utterance. */
   forget(utteranceId: string): void;
   /** There and back, as the marks tell; zero until one came back. */
@@ -140,47 +142,67 @@ export function createLedger(): PlaybackLedger {
     const { id, sentMs, spans, text: generated } = speaker;
     const totalMs = speaker.isFinished ? sentMs : Math.max(sentMs, speakingMs(generated));
     const isAligned = spans.length > 0;
-    const text = complete && generated !== '' ? generated : isAligned ? alignedText(spans, playedMs) : proportionalText(generated, playedMs, totalMs);
-    return { utteranceId: id, text, generated, playedMs, sentMs, approximate: !complete && !isAligned && text !== '', complete };
+    const text =
+      complete && generated !== ''
+        ? generated
+        : isAligned
+          ? alignedText(spans, playedMs)
+          : proportionalText(generated, playedMs, totalMs);
+    return {
+      utteranceId: id,
+      text,
+      generated,
+      playedMs,
+      sentMs,
+      approximate: !complete && !isAligned && text !== '',
+      complete,
+    };
   }
 
-  return {
-    get epoch() {
-      return epoch;
-    },
-    probe(atMs) {
-      probe = { name: `probe.${epoch}.${atMs}`, atMs };
-      return probe.name;
-    },
-    sent,
-    finish,
-    describe(utteranceId, part) {
-      const speaker = utterance(utteranceId);
-      speaker.text += part.text ?? '';
-      if (part.spans) speaker.spans.push(...part.spans);
-    },
-    acknowledged,
-    bufferedMs: atMs => Math.max(0, idealEndMs - atMs),
-    heard(utteranceId, atMs) {
-      const speaker = utterance(utteranceId);
-      return report(speaker, extrapolate(atMs, atMs).get(speaker) ?? 0);
-    },
-    cut(atMs) {
+  /** Ends the epoch. */
+  function close(extra: ReadonlyMap<Utterance, number>): readonly Heard[] {
+    const heard = [...utterances.values()]
+      .filter(one => !one.isFinished || one.acknowledgedMs < one.sentMs)
+      .map(one => report(one, extra.get(one) ?? 0));
+    utterances.clear();
+    pending = [];
+    epoch += 1;
+    idealEndMs = 0;
+    unmarkedMs = 0;
+    return heard;
+  }
+
+  return face();
+
+  function face(): PlaybackLedger {
+    return {
+      get epoch() {
+        return epoch;
+      },
+      probe(atMs) {
+        probe = { name: `probe.${epoch}.${atMs}`, atMs };
+        return probe.name;
+      },
+      sent,
+      finish,
+      describe(utteranceId, part) {
+        const speaker = utterance(utteranceId);
+        speaker.text += part.text ?? '';
+        if (part.spans) speaker.spans.push(...part.spans);
+      },
+      acknowledged,
+      bufferedMs: atMs => Math.max(0, idealEndMs - atMs),
+      heard(utteranceId, atMs) {
+        const speaker = utterance(utteranceId);
+        return report(speaker, extrapolate(atMs, atMs).get(speaker) ?? 0);
+      },
       // The clear arrives half a round trip from now and its echo would be here after a whole one.
-      const extra = extrapolate(atMs + roundTrips.value(), atMs);
-      const heard = [...utterances.values()]
-        .filter(one => !one.isFinished || one.acknowledgedMs < one.sentMs)
-        .map(one => report(one, extra.get(one) ?? 0));
-      utterances.clear();
-      pending = [];
-      epoch += 1;
-      idealEndMs = 0;
-      unmarkedMs = 0;
-      return heard;
-    },
-    forget: utteranceId => void utterances.delete(utteranceId),
-    roundTripMs: roundTrips.value,
-  };
+      cut: atMs => close(extrapolate(atMs + roundTrips.value(), atMs)),
+      lose: atMs => close(extrapolate(atMs, atMs)),
+      forget: utteranceId => void utterances.delete(utteranceId),
+      roundTripMs: roundTrips.value,
+    };
+  }
 }
 
 /** The middle one of the last few values; zero where there are none. */

@@ -36,7 +36,11 @@ describe('the ledger', () => {
   });
   it('never says that more was played than was sent, whatever marks come back when', () => {
     const step = fc.oneof(
-      fc.record({ kind: fc.constant('send' as const), who: fc.constantFrom('a', 'b'), ms: fc.integer({ min: 1, max: 300 }) }),
+      fc.record({
+        kind: fc.constant('send' as const),
+        who: fc.constantFrom('a', 'b'),
+        ms: fc.integer({ min: 1, max: 300 }),
+      }),
       fc.record({ kind: fc.constant('mark' as const), which: fc.nat(30) }),
       fc.record({ kind: fc.constant('name' as const), name: fc.string() }),
       fc.record({ kind: fc.constantFrom('finish' as const, 'cut' as const, 'probe' as const) }),
@@ -78,8 +82,13 @@ describe('heard text', () => {
   it('of a carrier that normalises is aligned by words', () => {
     const said = 'Your table is booked for 7 pm on 5/6, is that right?';
     expect(heardPart(said, 'Your table is')).toEqual({ text: 'Your table is', approximate: false });
-    expect(heardPart(said, 'your table is booked for seven pm')).toEqual({ text: 'Your table is booked for 7 pm', approximate: true });
-    expect(heardPart(said, 'Your table is booked for 7 p.m. on May sixth is that').text).toBe('Your table is booked for 7 pm on 5/6, is that');
+    expect(heardPart(said, 'your table is booked for seven pm')).toEqual({
+      text: 'Your table is booked for 7 pm',
+      approximate: true,
+    });
+    expect(heardPart(said, 'Your table is booked for 7 p.m. on May sixth is that').text).toBe(
+      'Your table is booked for 7 pm on 5/6, is that',
+    );
     expect(heardPart(said, '')).toEqual({ text: '', approximate: false });
   });
 });
@@ -107,7 +116,17 @@ function talking(oneWayMs: () => number, leadMs = 400) {
     }
     player.finish(utteranceId);
   };
-  return { runtime, farEnd, player, played, say, close: () => (ours.close(), Promise.all([runtime.advance(5000), listening])) };
+  return {
+    runtime,
+    farEnd,
+    player,
+    played,
+    say,
+    close() {
+      ours.close();
+      return Promise.all([runtime.advance(5000), listening]);
+    },
+  };
 }
 
 describe('the player', () => {
@@ -154,21 +173,25 @@ describe('the player', () => {
   });
   it('cut at any time knows what was heard to the character, and nothing stale follows', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 1500 }), { minLength: 1, maxLength: 6 }), fc.nat(150), async (cuts, oneWayMs) => {
-        const { runtime, farEnd, player, played, say, close } = talking(() => oneWayMs);
-        await runtime.advance(2 * oneWayMs + 1);
-        for (const [index, cutMs] of cuts.entries()) {
-          const text = `${index}: one two three four five six`;
-          say(`u${index}`, text);
-          await runtime.advance(cutMs);
-          const heard = player.cut()[0] ?? played.at(-1);
-          await runtime.advance(oneWayMs);
-          const truth = farEnd.clears[index]!;
-          expect(heard!.playedMs).toBe(truth.audio.length / 8);
-          expect(heard!.text).toBe(readModem(decodeMulaw(truth.audio)));
-        }
-        await close();
-      }),
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: 1500 }), { minLength: 1, maxLength: 6 }),
+        fc.nat(150),
+        async (cuts, oneWayMs) => {
+          const { runtime, farEnd, player, played, say, close } = talking(() => oneWayMs);
+          await runtime.advance(2 * oneWayMs + 1);
+          for (const [index, cutMs] of cuts.entries()) {
+            const text = `${index}: one two three four five six`;
+            say(`u${index}`, text);
+            await runtime.advance(cutMs);
+            const heard = player.cut()[0] ?? played.at(-1);
+            await runtime.advance(oneWayMs);
+            const truth = farEnd.clears[index]!;
+            expect(heard!.playedMs).toBe(truth.audio.length / 8);
+            expect(heard!.text).toBe(readModem(decodeMulaw(truth.audio)));
+          }
+          await close();
+        },
+      ),
       { numRuns: 60 },
     );
   });

@@ -26,12 +26,13 @@ export interface Player {
   /** Throws away everything that was not played, here and at the carrier. @returns what became of the utterances under way. */
   cut(): readonly Heard[];
   heard(utteranceId: string): Heard;
+  /** The line is gone. @returns what became of the utterances under way; nothing is fed any more. */
+  stop(): readonly Heard[];
   acknowledged(mark: string): void;
   /** Measures the line; call it when the line opens. */
   probe(): void;
   /** Something is queued here or was not yet played at the carrier. */
   isSpeaking(): boolean;
-  stop(): void;
 }
 
 interface Piece {
@@ -79,7 +80,7 @@ export function createPlayer({ runtime, transport, leadMs = defaultLeadMs, onPla
     isFeeding = false;
   }
 
-  function sendFrame(): void {
+  function sendFrame() {
     const piece = queue[0]!;
     const size = frameMs * bytesPerMillisecond(transport.format);
     const frame = piece.audio.subarray(0, size);
@@ -93,7 +94,7 @@ export function createPlayer({ runtime, transport, leadMs = defaultLeadMs, onPla
     if (mark) transport.mark(mark);
   }
 
-  function finishNow(utteranceId: string): void {
+  function finishNow(utteranceId: string) {
     const mark = ledger.finish(utteranceId);
     if (mark) return transport.mark(mark);
     // Its last mark came back before the end was known, or nothing of it was ever sent.
@@ -105,6 +106,14 @@ export function createPlayer({ runtime, transport, leadMs = defaultLeadMs, onPla
     if (!unplayed.delete(utteranceId)) return;
     onPlayed?.(ledger.heard(utteranceId, nowMs()));
     ledger.forget(utteranceId);
+  }
+
+  function forgetAll(heard: readonly Heard[]): readonly Heard[] {
+    const known = heard.filter(one => unplayed.has(one.utteranceId));
+    queue = [];
+    isPaused = false;
+    unplayed.clear();
+    return known;
   }
 
   return {
@@ -121,17 +130,16 @@ export function createPlayer({ runtime, transport, leadMs = defaultLeadMs, onPla
       feed();
     },
     cut() {
-      queue = [];
-      isPaused = false;
       transport.clear();
-      const heard = ledger.cut(nowMs()).filter(one => unplayed.has(one.utteranceId));
-      unplayed.clear();
-      return heard;
+      return forgetAll(ledger.cut(nowMs()));
     },
     heard: utteranceId => ledger.heard(utteranceId, nowMs()),
     acknowledged: mark => ledger.acknowledged(mark, nowMs()).forEach(played),
     probe: () => transport.mark(ledger.probe(nowMs())),
     isSpeaking: () => unplayed.size > 0,
-    stop: () => stopped.abort(),
+    stop() {
+      stopped.abort();
+      return forgetAll(ledger.lose(nowMs()));
+    },
   };
 }

@@ -50,7 +50,8 @@ const phrases: Readonly<Record<string, Phrases>> = {
     transferring: 'Einen Moment, ich verbinde Sie.',
     optedOut: 'Verstanden. Sie werden nicht mehr angerufen. Auf Wiederhören.',
     iAmAnAi: 'Ja, ich bin ein KI-Assistent, kein Mensch.',
-    emergency: 'Über diese Leitung kann keine Hilfe gerufen werden. Bitte legen Sie auf und wählen Sie jetzt den Notruf.',
+    emergency:
+      'Über diese Leitung kann keine Hilfe gerufen werden. Bitte legen Sie auf und wählen Sie jetzt den Notruf.',
     trouble: 'Entschuldigung, etwas ist schiefgegangen. Könnten Sie das wiederholen?',
     oneMoment: ['Einen Moment, bitte.', 'Ich sehe nach.', 'Eine Sekunde.'],
   },
@@ -89,8 +90,8 @@ const phrases: Readonly<Record<string, Phrases>> = {
     oneMoment: ["Un instant, s'il vous plaît.", 'Je regarde.', 'Une seconde.'],
   },
   it: {
-    disclosure: "Buongiorno, sono un assistente AI e chiamo per {who}.",
-    disclosureAbout: "Buongiorno, sono un assistente AI e chiamo per {who} a proposito di {topic}.",
+    disclosure: 'Buongiorno, sono un assistente AI e chiamo per {who}.',
+    disclosureAbout: 'Buongiorno, sono un assistente AI e chiamo per {who} a proposito di {topic}.',
     inboundDisclosure: 'Buongiorno, sta parlando con un assistente AI.',
     screeningReply: 'Sono un assistente AI e chiamo per {who}{about}.',
     stillThere: 'È ancora in linea?',

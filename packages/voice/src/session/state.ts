@@ -110,20 +110,41 @@ export interface CallState {
   readonly answeredAtMs?: number;
   readonly ending?: EndReason;
   readonly outcome?: CallOutcome;
+  readonly isConnected: boolean;
   readonly isAgentSpeaking: boolean;
+  /** Keys pressed that were not yet handed on. */
+  readonly digits: string;
   /** `speaking`: it is being said. `cut`: the line went before its end. */
   readonly disclosure: 'due' | 'speaking' | 'done' | 'cut';
   readonly isBrainOpen: boolean;
   /** How often nobody answered. */
   readonly silences: number;
   readonly brainFailures: number;
+  /** A voice was heard since the answer. */
+  readonly isVoiceHeard: boolean;
+  /** The other party has taken a turn that the brain was given. */
+  readonly hasTurn: boolean;
   /** What was heard since the answer, while it is not clear who speaks. */
   readonly greetingHeard: readonly string[];
   readonly transfer?: Transfer;
 }
 
 /** The timers of a call; each runs once at most at a time. */
-export type TimerName = 'policy' | 'ring' | 'hello' | 'screening' | 'voicemail' | 'voicemail-cap' | 'silence' | 'warning' | 'max-duration' | 'transfer' | 'reconnect' | 'last-words' | 'wrap-up';
+export type TimerName =
+  | 'policy'
+  | 'ring'
+  | 'hello'
+  | 'screening'
+  | 'voicemail'
+  | 'voicemail-cap'
+  | 'silence'
+  | 'digits'
+  | 'warning'
+  | 'max-duration'
+  | 'transfer'
+  | 'reconnect'
+  | 'last-words'
+  | 'wrap-up';
 
 /** What happens to a call. `atMs` of the step is the time of one clock. */
 export type CallEvent =
@@ -150,7 +171,12 @@ export type CallEvent =
   | { readonly kind: 'disclosed'; readonly isWhole: boolean }
   | { readonly kind: 'brain-failed' }
   /** `speechMs`: how long what is being said will still take. */
-  | { readonly kind: 'hang-up'; readonly by: 'agent' | 'brain'; readonly lastWords?: string; readonly speechMs?: number }
+  | {
+      readonly kind: 'hang-up';
+      readonly by: 'agent' | 'brain';
+      readonly lastWords?: string;
+      readonly speechMs?: number;
+    }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'transfer'; readonly transfer: Transfer }
   | { readonly kind: 'transfer-allowed' }
@@ -168,7 +194,8 @@ export type CallEffect =
   | { readonly kind: 'hang-up' }
   /** Said by the line itself. `isProtected`: not interruptible. `isDisclosure`: its hearing is reported. */
   | { readonly kind: 'say'; readonly text: string; readonly isProtected: boolean; readonly isDisclosure?: boolean }
-  | { readonly kind: 'open-brain' }
+  /** `heard`: what the other party said before. */
+  | { readonly kind: 'open-brain'; readonly heard?: string }
   | { readonly kind: 'turn'; readonly text: string }
   | { readonly kind: 'tell-brain'; readonly note: string }
   | { readonly kind: 'hush-brain' }

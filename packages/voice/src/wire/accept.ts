@@ -1,13 +1,13 @@
-import { ButtdialError, type Log, type MediaTransport, type Socket, type TextTransport } from '@buttdial/core';
+import { type AcceptedLine, ButtdialError, type Log, type Socket } from '@buttdial/core';
 import { frameSource } from './frames.ts';
 import { openMedia } from './media.ts';
-import { plivoMedia } from './media-plivo.ts';
 import type { MediaDialect, MediaDialectName } from './media-frames.ts';
+import { plivoMedia } from './media-plivo.ts';
 import { telnyxMedia } from './media-telnyx.ts';
 import { signalwireMedia, twilioMedia } from './media-twilio.ts';
 import { vonageMedia } from './media-vonage.ts';
-import { jsonFrame, textOf } from './read.ts';
 import { openRelay } from './relay.ts';
+import { readRelayFrame } from './relay-frames.ts';
 
 /** The media wires by vendor. */
 export const mediaDialects: Readonly<Record<MediaDialectName, MediaDialect>> = {
@@ -18,25 +18,25 @@ export const mediaDialects: Readonly<Record<MediaDialectName, MediaDialect>> = {
   vonage: vonageMedia,
 };
 
-/** A call as its first frames show it: the carrier does the speech, or we do. */
-export type AcceptedCall =
-  | { readonly kind: 'text'; readonly transport: TextTransport }
-  | { readonly kind: 'media'; readonly transport: MediaTransport };
-
 /**
- * Waits for the first frame that tells which wire a carrier's socket speaks, and opens it. Nothing is lost: the transport
- * begins with that frame.
+ * Waits for the frames that tell which wire a carrier's socket speaks and which call it belongs to, and opens it. Nothing
+ * is lost: the transport begins with the first frame. A socket that says nothing is waited for: set a limit outside.
  * @throws ButtdialError `unavailable` when the socket ends before.
  */
-export async function acceptSocket(socket: Socket, dialect: MediaDialect, log?: Log): Promise<AcceptedCall> {
+export async function acceptSocket(socket: Socket, dialect: MediaDialect, log?: Log): Promise<AcceptedLine> {
   const frames = frameSource(socket);
   const options = { frames, ...(log && { log }) };
-  const kind = await frames.peek(frame => {
-    const type = textOf(jsonFrame(frame) ?? {}, 'type');
-    if (type === 'setup') return 'text' as const;
-    return dialect.readReport(frame) ? ('media' as const) : undefined;
-  });
-  if (kind === 'text') return { kind, transport: openRelay(socket, options) };
-  if (kind === 'media') return { kind, transport: openMedia(socket, dialect, options) };
-  throw new ButtdialError('unavailable', 'The carrier closed the socket before the call began.');
+  const opening = await frames.peek(frame => openingOf(frame, dialect));
+  if (!opening) throw new ButtdialError('unavailable', 'The carrier closed the socket before the call began.');
+  const { callVendorId, parameters } = opening;
+  return opening.kind === 'setup'
+    ? { kind: 'text', transport: openRelay(socket, options), callVendorId, parameters }
+    : { kind: 'media', transport: openMedia(socket, dialect, options), callVendorId, parameters };
+}
+
+function openingOf(frame: string | Uint8Array, dialect: MediaDialect) {
+  const relay = readRelayFrame(frame);
+  if (relay?.kind === 'setup') return relay;
+  const media = dialect.readReport(frame);
+  return media?.kind === 'start' ? media : undefined;
 }

@@ -11,7 +11,11 @@ export interface MediaCarrier {
   readonly format: AudioFormat;
   readonly events: AsyncIterable<MediaCarrierEvent>;
   /** Says hello and describes the call; comes first. */
-  start(call: { readonly streamId: string; readonly callVendorId: string; readonly parameters: Readonly<Record<string, string>> }): void;
+  start(call: {
+    readonly streamId: string;
+    readonly callVendorId: string;
+    readonly parameters: Readonly<Record<string, string>>;
+  }): void;
   /** What the caller said, usually 20 ms of it. `chunk` and `atMs` count by themselves unless given. */
   audio(audio: Uint8Array, place?: { readonly chunk: number; readonly atMs: number }): void;
   /** Playback reached a mark, or a clear threw it away. */
@@ -37,7 +41,9 @@ export function openMediaCarrier(socket: Socket, dialect: MediaDialect, options:
     if (isAudio) envelope = { ...envelope, atMs: envelope.atMs + report.audio.length / bytesPerMs };
   }
 
-  const read = (frame: string | Uint8Array): readonly MediaCarrierEvent[] => [dialect.readCommand(frame) ?? { kind: 'invalid' }];
+  const read = (frame: string | Uint8Array): readonly MediaCarrierEvent[] => [
+    dialect.readCommand(frame) ?? { kind: 'invalid' },
+  ];
   return {
     format,
     events: eventsOf(options.frames ?? frameSource(socket), read, options.log ?? silentLog),

@@ -116,8 +116,19 @@ function writeReport(report: MediaReport, envelope: Envelope): string | undefine
     case 'start': {
       const { encoding, sampleRate } = report.format ?? envelope.format;
       const mediaFormat = { encoding: encoding === 'pcm16' ? 'audio/x-l16' : 'audio/x-mulaw', sampleRate };
-      const start = { callId: report.callVendorId, streamId: report.streamId, accountId: '', tracks: ['inbound'], mediaFormat };
-      return JSON.stringify({ event: 'start', sequenceNumber: envelope.sequence, start, extra_headers: report.parameters });
+      const start = {
+        callId: report.callVendorId,
+        streamId: report.streamId,
+        accountId: '',
+        tracks: ['inbound'],
+        mediaFormat,
+      };
+      return JSON.stringify({
+        event: 'start',
+        sequenceNumber: envelope.sequence,
+        start,
+        extra_headers: report.parameters,
+      });
     }
     case 'audio': {
       const media = { track: 'inbound', timestamp: String(report.atMs ?? envelope.atMs), chunk: envelope.chunk };

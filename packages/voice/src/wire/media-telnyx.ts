@@ -16,7 +16,12 @@ const command = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('clear') }),
 ]);
 
-const encodings: Readonly<Record<string, AudioFormat['encoding']>> = { PCMU: 'mulaw', PCMA: 'alaw', L16: 'pcm16', OPUS: 'opus' };
+const encodings: Readonly<Record<string, AudioFormat['encoding']>> = {
+  PCMU: 'mulaw',
+  PCMA: 'alaw',
+  L16: 'pcm16',
+  OPUS: 'opus',
+};
 
 /** Telnyx media streaming with `stream_bidirectional_mode=rtp`. Frames may overtake each other. */
 export const telnyxMedia: MediaDialect = {

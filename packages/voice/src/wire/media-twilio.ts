@@ -12,8 +12,16 @@ import { type Fields, fieldsOf, jsonFrame, numberOf, parametersOf, textOf } from
 
 const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/);
 const command = z.discriminatedUnion('event', [
-  z.strictObject({ event: z.literal('media'), streamSid: z.string().min(1), media: z.strictObject({ payload: base64 }) }),
-  z.strictObject({ event: z.literal('mark'), streamSid: z.string().min(1), mark: z.strictObject({ name: z.string().min(1) }) }),
+  z.strictObject({
+    event: z.literal('media'),
+    streamSid: z.string().min(1),
+    media: z.strictObject({ payload: base64 }),
+  }),
+  z.strictObject({
+    event: z.literal('mark'),
+    streamSid: z.string().min(1),
+    mark: z.strictObject({ name: z.string().min(1) }),
+  }),
   z.strictObject({ event: z.literal('clear'), streamSid: z.string().min(1) }),
 ]);
 
@@ -90,8 +98,10 @@ function readMedia(media: Fields): MediaReport | undefined {
 function writeCommand(given: MediaCommand, { streamId }: Envelope): string | undefined {
   const streamSid = JSON.stringify(streamId);
   // By hand: this line runs fifty times a second for every call, and base64 needs no escaping.
-  if (given.kind === 'audio') return `{"event":"media","streamSid":${streamSid},"media":{"payload":"${encodeAudio(given.audio)}"}}`;
-  if (given.kind === 'mark') return `{"event":"mark","streamSid":${streamSid},"mark":{"name":${JSON.stringify(given.name)}}}`;
+  if (given.kind === 'audio')
+    return `{"event":"media","streamSid":${streamSid},"media":{"payload":"${encodeAudio(given.audio)}"}}`;
+  if (given.kind === 'mark')
+    return `{"event":"mark","streamSid":${streamSid},"mark":{"name":${JSON.stringify(given.name)}}}`;
   return given.kind === 'clear' ? `{"event":"clear","streamSid":${streamSid}}` : undefined;
 }
 
@@ -103,7 +113,13 @@ function writeReport(report: MediaReport, envelope: Envelope): string | undefine
       return JSON.stringify({ event: 'connected', protocol: 'Call', version: '1.0.0' });
     case 'start': {
       const mediaFormat = { encoding: 'audio/x-mulaw', sampleRate: 8000, channels: 1 };
-      const start = { streamSid: report.streamId, ...call, tracks: ['inbound'], customParameters: report.parameters, mediaFormat };
+      const start = {
+        streamSid: report.streamId,
+        ...call,
+        tracks: ['inbound'],
+        customParameters: report.parameters,
+        mediaFormat,
+      };
       return JSON.stringify({ event: 'start', ...head, start });
     }
     case 'audio': {

@@ -68,7 +68,12 @@ function writeReport(report: MediaReport, envelope: Envelope): string | Uint8Arr
   switch (report.kind) {
     case 'start': {
       const type = `audio/l16;rate=${(report.format ?? envelope.format).sampleRate}`;
-      return JSON.stringify({ event: 'websocket:connected', 'content-type': type, ...report.parameters, uuid: report.callVendorId });
+      return JSON.stringify({
+        event: 'websocket:connected',
+        'content-type': type,
+        ...report.parameters,
+        uuid: report.callVendorId,
+      });
     }
     case 'audio':
       return report.audio;

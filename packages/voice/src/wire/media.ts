@@ -1,4 +1,11 @@
-import { type AudioFormat, type Log, type MediaEvent, type MediaTransport, type Socket, silentLog } from '@buttdial/core';
+import {
+  type AudioFormat,
+  type Log,
+  type MediaEvent,
+  type MediaTransport,
+  type Socket,
+  silentLog,
+} from '@buttdial/core';
 import { bytesPerMillisecond, silence } from '../audio/format.ts';
 import { eventsOf, type FrameSource, frameSource } from './frames.ts';
 import type { Envelope, MediaCommand, MediaDialect, MediaReport } from './media-frames.ts';
@@ -56,7 +63,7 @@ function commandWriter(socket: Socket, dialect: MediaDialect, planned: AudioForm
     if (frame !== undefined) socket.send(frame);
   }
 
-  function audio(bytes: Uint8Array): void {
+  function audio(bytes: Uint8Array) {
     if (!dialect.frameMs) return write({ kind: 'audio', audio: bytes });
     const size = dialect.frameMs * bytesPerMillisecond(envelope.format);
     const all = rest.length === 0 ? bytes : new Uint8Array([...rest, ...bytes]);
@@ -67,7 +74,8 @@ function commandWriter(socket: Socket, dialect: MediaDialect, planned: AudioForm
 
   // A mark stands behind everything before it, so what does not fill a frame is filled up with silence.
   function mark(name: string): void {
-    if (rest.length > 0) audio(silence(envelope.format, dialect.frameMs! * bytesPerMillisecond(envelope.format) - rest.length));
+    if (rest.length > 0)
+      audio(silence(envelope.format, dialect.frameMs! * bytesPerMillisecond(envelope.format) - rest.length));
     if (dialect.reportsFlush) pendingMarks.push(name);
     write({ kind: 'mark', name });
   }

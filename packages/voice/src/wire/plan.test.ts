@@ -1,6 +1,7 @@
 import { type CallPlan, telephoneAudio } from '@buttdial/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { planOf } from './chain.ts';
 import { renderNcco } from './ncco.ts';
 import { renderTwiml } from './twiml.ts';
 import { escapeXml } from './xml.ts';
@@ -22,7 +23,8 @@ const relay: CallPlan = {
   reportDigits: true,
   parameters: { call: 'c-1' },
 };
-const inside = (plan: CallPlan) => renderTwiml(plan).replace('<?xml version="1.0" encoding="UTF-8"?>', '').slice(10, -11);
+const inside = (plan: CallPlan) =>
+  renderTwiml(plan).replace('<?xml version="1.0" encoding="UTF-8"?>', '').slice(10, -11);
 
 describe('TwiML', () => {
   it('asks for a relay', () => {
@@ -36,22 +38,34 @@ describe('TwiML', () => {
   });
   it('asks for media', () => {
     const media: CallPlan = { kind: 'media', url, format: telephoneAudio, parameters: { a: '1' } };
-    expect(inside(media)).toBe('<Connect><Stream url="wss://host.example/call/abc"><Parameter name="a" value="1"/></Stream></Connect>');
+    expect(inside(media)).toBe(
+      '<Connect><Stream url="wss://host.example/call/abc"><Parameter name="a" value="1"/></Stream></Connect>',
+    );
   });
   it('does one thing after another', () => {
-    const plan: CallPlan = {
-      kind: 'say',
-      text: 'One moment',
-      language: 'en-GB',
-      then: { kind: 'pause', seconds: 2, then: { kind: 'digits', digits: 'ww1#', then: { kind: 'play', url: action, then: hangUp } } },
-    };
+    const plan = planOf(
+      [
+        { kind: 'say', text: 'One moment', language: 'en-GB' },
+        { kind: 'pause', seconds: 2 },
+        { kind: 'digits', digits: 'ww1#' },
+        { kind: 'play', url: action },
+      ],
+      hangUp,
+    );
     expect(inside(plan)).toBe(
       '<Say language="en-GB">One moment</Say><Pause length="2"/><Play digits="ww1#"/>' +
         '<Play>https://host.example/action?a=1&amp;b=2</Play><Hangup/>',
     );
   });
   it('dials, joins, rejects', () => {
-    const dial: CallPlan = { kind: 'dial', to: '+15551234567', callerId: '+15557654321', action: url, status: url, timeLimitSeconds: 60 };
+    const dial: CallPlan = {
+      kind: 'dial',
+      to: '+15551234567',
+      callerId: '+15557654321',
+      action: url,
+      status: url,
+      timeLimitSeconds: 60,
+    };
     expect(inside(dial)).toBe(
       '<Dial callerId="+15557654321" timeLimit="60" answerOnBridge="true" action="wss://host.example/call/abc">' +
         '<Number statusCallback="wss://host.example/call/abc" statusCallbackEvent="initiated ringing answered completed">+15551234567</Number></Dial>',
@@ -64,7 +78,7 @@ describe('TwiML', () => {
   it('escapes whatever comes', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), text => {
-        const xml = inside({ kind: 'say', text, language: text, then: hangUp });
+        const xml = inside(planOf([{ kind: 'say', text, language: text }], hangUp));
         expect(xml.match(/<[^>]*>/g)).toHaveLength(3);
         expect(escapeXml(text)).not.toMatch(/[<>"']|&(?!(amp|lt|gt|quot|apos|#\d+);)/);
       }),
@@ -78,7 +92,16 @@ describe('TwiML', () => {
 describe('NCCO', () => {
   it('asks for media and numbers without a plus', () => {
     const wide = { encoding: 'pcm16', sampleRate: 16_000, channels: 1 } as const;
-    expect(renderNcco({ kind: 'say', text: 'a < b', language: 'en-US', then: { kind: 'media', url, format: wide, parameters: { a: '1' } } })).toEqual([
+    expect(
+      renderNcco(
+        planOf([{ kind: 'say', text: 'a < b', language: 'en-US' }], {
+          kind: 'media',
+          url,
+          format: wide,
+          parameters: { a: '1' },
+        }),
+      ),
+    ).toEqual([
       { action: 'talk', text: 'a   b', language: 'en-US' },
       {
         action: 'connect',
@@ -86,10 +109,16 @@ describe('NCCO', () => {
       },
     ]);
     expect(renderNcco({ kind: 'dial', to: '+44201', callerId: '+44202', action, timeLimitSeconds: 9 })).toEqual([
-      { action: 'connect', from: '44202', limit: 9, eventUrl: [action.href], endpoint: [{ type: 'phone', number: '44201' }] },
+      {
+        action: 'connect',
+        from: '44202',
+        limit: 9,
+        eventUrl: [action.href],
+        endpoint: [{ type: 'phone', number: '44201' }],
+      },
     ]);
   });
   it('has no word for a text relay', () => {
-    expect(renderNcco({ kind: 'pause', seconds: 1, then: relay })).toBeUndefined();
+    expect(renderNcco(planOf([{ kind: 'pause', seconds: 1 }], relay))).toBeUndefined();
   });
 });

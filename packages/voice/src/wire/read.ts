@@ -32,7 +32,9 @@ export function flagOf(fields: Fields, name: string): boolean {
 
 /** Every field that can be written as text. */
 export function parametersOf(value: unknown): Readonly<Record<string, string>> {
-  const entries = Object.entries(fieldsOf(value)).filter(([, one]) => ['string', 'number', 'boolean'].includes(typeof one));
+  const entries = Object.entries(fieldsOf(value)).filter(([, one]) =>
+    ['string', 'number', 'boolean'].includes(typeof one),
+  );
   return Object.fromEntries(entries.map(([name, one]) => [name, String(one)]));
 }
 

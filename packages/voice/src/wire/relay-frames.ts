@@ -20,7 +20,11 @@ export const relayCommand = z.discriminatedUnion('type', [
     preemptible: z.boolean().optional(),
   }),
   z.strictObject({ type: z.literal('sendDigits'), digits: z.string().regex(/^[0-9*#w]+$/) }),
-  z.strictObject({ type: z.literal('language'), ttsLanguage: z.string().optional(), transcriptionLanguage: z.string().optional() }),
+  z.strictObject({
+    type: z.literal('language'),
+    ttsLanguage: z.string().optional(),
+    transcriptionLanguage: z.string().optional(),
+  }),
   z.strictObject({ type: z.literal('end'), handoffData: z.string().optional() }),
 ]);
 
@@ -107,7 +111,9 @@ export function relaySetupFrame(setup: RelaySetup): string {
 }
 
 /** Writes an event as the carrier does; `setup` has its own function, `closed` is the end of the socket. */
-export function writeRelayEvent(event: Exclude<RelayEvent, { kind: 'setup' } | { kind: 'closed' } | { kind: 'beep' }>): string {
+export function writeRelayEvent(
+  event: Exclude<RelayEvent, { kind: 'setup' } | { kind: 'closed' } | { kind: 'beep' }>,
+): string {
   return JSON.stringify(relayFields(event));
 }
 
@@ -116,7 +122,11 @@ function relayFields(event: Parameters<typeof writeRelayEvent>[0]): Fields {
     case 'heard':
       return { type: 'prompt', voicePrompt: event.text, lang: event.language ?? 'en-US', last: event.final };
     case 'interrupted':
-      return { type: 'interrupt', utteranceUntilInterrupt: event.heardText, durationUntilInterruptMs: String(event.afterMs) };
+      return {
+        type: 'interrupt',
+        utteranceUntilInterrupt: event.heardText,
+        durationUntilInterruptMs: String(event.afterMs),
+      };
     case 'digit':
       return { type: 'dtmf', digit: event.digit };
     case 'error':
@@ -124,7 +134,11 @@ function relayFields(event: Parameters<typeof writeRelayEvent>[0]): Fields {
     case 'played':
       return { type: 'info', name: 'tokensPlayed', value: event.text };
     case 'speaking':
-      return { type: 'info', name: event.who === 'agent' ? 'agentSpeaking' : 'clientSpeaking', value: event.on ? 'on' : 'off' };
+      return {
+        type: 'info',
+        name: event.who === 'agent' ? 'agentSpeaking' : 'clientSpeaking',
+        value: event.on ? 'on' : 'off',
+      };
   }
 }
 

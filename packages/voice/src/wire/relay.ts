@@ -1,4 +1,11 @@
-import { type Interruptible, type Log, type RelayEvent, type Socket, silentLog, type TextTransport } from '@buttdial/core';
+import {
+  type Interruptible,
+  type Log,
+  type RelayEvent,
+  type Socket,
+  silentLog,
+  type TextTransport,
+} from '@buttdial/core';
 import { eventsOf, type FrameSource, frameSource } from './frames.ts';
 import {
   type RelayCommand,
@@ -57,7 +64,10 @@ function canInterrupt(interruptible: Interruptible): boolean {
 }
 
 /** What a simulated carrier receives. `invalid`: a frame that the vendor would answer with error 64107. */
-export type RelayCarrierEvent = { readonly kind: 'command'; readonly command: RelayCommand } | { readonly kind: 'invalid' } | { readonly kind: 'closed' };
+export type RelayCarrierEvent =
+  | { readonly kind: 'command'; readonly command: RelayCommand }
+  | { readonly kind: 'invalid' }
+  | { readonly kind: 'closed' };
 
 /** The carrier's side of a text relay: what a simulated network needs. Ends with exactly one `closed`. */
 export interface RelayCarrier {

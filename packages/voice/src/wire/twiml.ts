@@ -111,7 +111,12 @@ function conference(plan: Extract<CallPlan, { kind: 'conference' }>): XmlElement
   const status: Attributes = plan.status
     ? { statusCallback: plan.status.href, statusCallbackEvent: 'start end join leave' }
     : {};
-  const attributes: Attributes = { startConferenceOnEnter: true, endConferenceOnExit: plan.endOnExit, beep: false, ...status };
+  const attributes: Attributes = {
+    startConferenceOnEnter: true,
+    endConferenceOnExit: plan.endOnExit,
+    beep: false,
+    ...status,
+  };
   return element('Conference', attributes, [plan.room]);
 }
 
@@ -123,7 +128,11 @@ function interruptible(given: Interruptible): string {
   return given === 'digits' ? 'dtmf' : given;
 }
 
-function element(name: string, attributes: Attributes = {}, children: readonly (XmlElement | string)[] = []): XmlElement {
+function element(
+  name: string,
+  attributes: Attributes = {},
+  children: readonly (XmlElement | string)[] = [],
+): XmlElement {
   const spelled = Object.entries(attributes).map(([key, value]) => [spelling[key as keyof typeof spelling], value]);
   return { name, attributes: Object.fromEntries(spelled), children };
 }

@@ -7,12 +7,20 @@ import { openMedia } from './media.ts';
 import { openMediaCarrier } from './media-carrier.ts';
 import type { MediaDialect } from './media-frames.ts';
 import { openRelay, openRelayCarrier } from './relay.ts';
-import { relayCommand, writeRelayEvent } from './relay-frames.ts';
+import { relayCommand, type writeRelayEvent } from './relay-frames.ts';
 import { createReorder } from './reorder.ts';
 
 const dialects = Object.values(mediaDialects);
 const call = { streamId: 'MZ1', callVendorId: 'CA1', parameters: { call: 'c-1' } };
-const setup = { sessionId: 'VX1', accountVendorId: 'AC1', callVendorId: 'CA1', from: '+1', to: '+2', direction: 'inbound', parameters: { call: 'c-1' } } as const;
+const setup = {
+  sessionId: 'VX1',
+  accountVendorId: 'AC1',
+  callVendorId: 'CA1',
+  from: '+1',
+  to: '+2',
+  direction: 'inbound',
+  parameters: { call: 'c-1' },
+} as const;
 
 describe('the text relay', () => {
   it('carries every event of the carrier', async () => {
@@ -46,8 +54,18 @@ describe('the text relay', () => {
     relay.say('too late', { last: true });
     theirs.close();
     const heard = await all(openRelayCarrier(theirs).events);
-    expect(sent.map(frame => relayCommand.parse(JSON.parse(String(frame))).type)).toEqual(['text', 'text', 'play', 'sendDigits', 'language', 'end']);
-    expect(heard.at(1)).toEqual({ kind: 'command', command: { type: 'text', token: 'lo', last: true, interruptible: false } });
+    expect(sent.map(frame => relayCommand.parse(JSON.parse(String(frame))).type)).toEqual([
+      'text',
+      'text',
+      'play',
+      'sendDigits',
+      'language',
+      'end',
+    ]);
+    expect(heard.at(1)).toEqual({
+      kind: 'command',
+      command: { type: 'text', token: 'lo', last: true, interruptible: false },
+    });
     expect(heard.filter(event => event.kind === 'closed')).toHaveLength(1);
   });
   it('reads what vendors really write', async () => {
@@ -81,7 +99,11 @@ describe('the text relay', () => {
     ours.send('{"type":"text","token":"a"}');
     ours.send('{"type":"end","why":"x"}');
     theirs.close();
-    expect((await all(openRelayCarrier(theirs).events)).map(event => event.kind)).toEqual(['invalid', 'invalid', 'closed']);
+    expect((await all(openRelayCarrier(theirs).events)).map(event => event.kind)).toEqual([
+      'invalid',
+      'invalid',
+      'closed',
+    ]);
   });
 });
 
@@ -166,8 +188,11 @@ describe.each(dialects)('the media wire of $name', dialect => {
     openMediaCarrier(theirs, dialect).start(call);
     theirs.close();
     const accepted = await acceptSocket(ours, dialect, silentLog);
-    expect(accepted.kind).toBe('media');
-    expect((await all<{ kind: string }>(accepted.transport.events)).map(event => event.kind)).toEqual(['start', 'closed']);
+    expect(accepted).toMatchObject({ kind: 'media', callVendorId: 'CA1', parameters: { call: 'c-1' } });
+    expect((await all<{ kind: string }>(accepted.transport.events)).map(event => event.kind)).toEqual([
+      'start',
+      'closed',
+    ]);
   });
 });
 
@@ -177,8 +202,11 @@ describe('accepting a socket', () => {
     openRelayCarrier(theirs).setup(setup);
     theirs.close();
     const accepted = await acceptSocket(ours, mediaDialects.twilio);
-    expect(accepted.kind).toBe('text');
-    expect((await all<{ kind: string }>(accepted.transport.events)).map(event => event.kind)).toEqual(['setup', 'closed']);
+    expect(accepted).toMatchObject({ kind: 'text', callVendorId: 'CA1', parameters: { call: 'c-1' } });
+    expect((await all<{ kind: string }>(accepted.transport.events)).map(event => event.kind)).toEqual([
+      'setup',
+      'closed',
+    ]);
   });
   it('fails when the socket ends before', async () => {
     const { ours, theirs } = socketPair();

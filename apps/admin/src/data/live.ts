@@ -1,0 +1,151 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import type { Mail, PhoneMessage } from './network.ts';
+import type { AgentStatus, Message } from './queries.ts';
+import { entranceQuery } from './session.ts';
+
+/** Whether the page hears what happens. */
+export type LiveState = 'connecting' | 'live' | 'paused' | 'offline';
+
+/** One thing that happened, as the feed shows it. */
+export type Happening = { readonly key: string; readonly at: Date } & (
+  | { readonly kind: 'message'; readonly message: Message }
+  | { readonly kind: 'inbox'; readonly agent: AgentStatus }
+  | { readonly kind: 'phone'; readonly message: PhoneMessage }
+  | { readonly kind: 'mail'; readonly mail: Mail }
+);
+
+const mostHappenings = 60;
+const roundsOfPatience = [500, 1_000, 2_000, 4_000];
+
+interface Shown {
+  readonly state: LiveState;
+  readonly happenings: readonly Happening[];
+}
+
+/** What the server tells, for as long as somebody is signed in. It patches what was read; `resync` reads it again. */
+export interface Live {
+  start(queries: QueryClient): () => void;
+  /** Stops listening and goes on showing what is there; then catches up. */
+  pause(paused: boolean): void;
+  subscribe(listener: () => void): () => void;
+  shown(): Shown;
+}
+
+/** One stream for the whole page. */
+export const live = createLive();
+
+/** The state and the newest happenings. */
+export function useLive(): Shown {
+  return useSyncExternalStore(live.subscribe, live.shown);
+}
+
+function createLive(): Live {
+  let shown: Shown = { state: 'connecting', happenings: [] };
+  let source: EventSource | undefined;
+  let again: ReturnType<typeof setTimeout> | undefined;
+  let queries: QueryClient | undefined;
+  let failures = 0;
+  let count = 0;
+  const listeners = new Set<() => void>();
+  const show = (change: Partial<Shown>) => {
+    shown = { ...shown, ...change };
+    for (const listener of listeners) listener();
+  };
+  const happened = (happening: DistributiveOmit<Happening, 'key' | 'at'>) => {
+    count += 1;
+    const next = { ...happening, key: String(count), at: new Date() } as Happening;
+    show({ happenings: [next, ...shown.happenings].slice(0, mostHappenings) });
+  };
+  const open = () => {
+    if (!queries || shown.state === 'paused') return;
+    source = new EventSource('/admin/api/live');
+    const tied = listen(source, { queries, happened, greeted });
+    source.onerror = () => {
+      show({ state: 'offline' });
+      // The browser tries again by itself unless the server said no, or was a proxy without one behind it.
+      if (tied.readyState !== EventSource.CLOSED) return;
+      void queries?.invalidateQueries({ queryKey: entranceQuery.queryKey });
+      again = setTimeout(open, roundsOfPatience[Math.min(failures, roundsOfPatience.length - 1)]);
+      failures += 1;
+    };
+  };
+  const greeted = (missed: boolean) => {
+    failures = 0;
+    show({ state: 'live' });
+    if (missed) void queries?.invalidateQueries();
+  };
+  const close = () => {
+    clearTimeout(again);
+    source?.close();
+    source = undefined;
+  };
+  return {
+    start(client) {
+      queries = client;
+      show({ state: 'connecting', happenings: [] });
+      open();
+      return () => {
+        close();
+        queries = undefined;
+      };
+    },
+    pause(paused) {
+      close();
+      show({ state: paused ? 'paused' : 'connecting' });
+      if (paused) return;
+      open();
+      void queries?.invalidateQueries();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    shown: () => shown,
+  };
+}
+
+type DistributiveOmit<Union, Keys extends string> = Union extends unknown ? Omit<Union, Keys> : never;
+
+interface Ears {
+  readonly queries: QueryClient;
+  readonly happened: (happening: DistributiveOmit<Happening, 'key' | 'at'>) => void;
+  readonly greeted: (missed: boolean) => void;
+}
+
+function listen(source: EventSource, { queries, happened, greeted }: Ears): EventSource {
+  const on = <Data>(event: string, hear: (data: Data) => void) =>
+    source.addEventListener(event, ({ data }) => hear(JSON.parse(data as string) as Data));
+  on('hello', () => greeted(false));
+  on('resumed', () => greeted(false));
+  on('resync', () => greeted(true));
+  on('message', (message: Message) => {
+    queries.setQueryData(['message', message.id], message);
+    for (const room of ['messages', 'usage', 'organization', 'limits'])
+      void queries.invalidateQueries({ queryKey: [room] });
+    happened({ kind: 'message', message });
+  });
+  on('messages', () => void queries.invalidateQueries({ queryKey: ['messages'] }));
+  on('inbox', (agent: AgentStatus) => {
+    queries.setQueryData(['agent', agent.agentId], agent);
+    happened({ kind: 'inbox', agent });
+  });
+  on('phone', (message: PhoneMessage) => {
+    void queries.invalidateQueries({ queryKey: ['network', 'phones'] });
+    queries.setQueryData<readonly PhoneMessage[]>(['network', 'thread', message.phone], known =>
+      known && !known.some(each => each.id === message.id && each.direction === message.direction)
+        ? [...known, message]
+        : known,
+    );
+    happened({ kind: 'phone', message });
+  });
+  on('mail', (mail: Mail) => {
+    void queries.invalidateQueries({ queryKey: ['network', 'mailboxes'] });
+    queries.setQueryData<readonly Mail[]>(['network', 'mails', mail.mailbox], known =>
+      known && !known.some(each => each.id === mail.id) ? [...known, mail] : known,
+    );
+    happened({ kind: 'mail', mail });
+  });
+  on('network-reset', () => void queries.invalidateQueries({ queryKey: ['network'] }));
+  return source;
+}

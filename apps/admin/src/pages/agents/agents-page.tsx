@@ -1,0 +1,135 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { Plus, Search, SquareUser } from 'lucide-react';
+import { type Agent, agentQuery, agentsQuery } from '../../data/queries.ts';
+import { useMay } from '../../data/session.ts';
+import { useWords } from '../../languages/language.tsx';
+import { useListKeys } from '../../shell/list-keys.ts';
+import { Address, Avatar, ChannelIcon } from '../../ui/address.tsx';
+import { StateBadge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { TextInput } from '../../ui/field.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { Card, Empty, PageHead, SkeletonRows } from '../../ui/surface.tsx';
+import { NewAgentSheet } from './new-agent.tsx';
+
+const route = getRouteApi('/agents');
+
+/** Who speaks. */
+export function AgentsPage() {
+  const words = useWords();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const agents = useQuery(agentsQuery);
+  const mayMake = useMay('agents.provision');
+  useListKeys();
+  const make = () => void navigate({ search: { ...search, make: 'yes' } });
+  const wanted = search.find?.toLowerCase() ?? '';
+  const shown = agents.data?.filter(({ displayName, agentId }) =>
+    `${displayName} ${agentId}`.toLowerCase().includes(wanted),
+  );
+  return (
+    <>
+      <PageHead
+        title={words.agents.title}
+        lead={words.agents.lead}
+        actions={mayMake ? <MakeButton onMake={make} /> : undefined}
+      />
+      <Find
+        value={search.find ?? ''}
+        onChange={find => void navigate({ search: find ? { ...search, find } : {}, replace: true })}
+      />
+      {agents.error ? <Problem error={agents.error} onRetry={() => void agents.refetch()} /> : null}
+      {agents.isPending ? <SkeletonRows count={4} /> : null}
+      {agents.data?.length === 0 ? (
+        <Card>
+          <Empty icon={<SquareUser size={20} />} title={words.agents.empty} lead={words.agents.emptyLead}>
+            {mayMake ? <MakeButton onMake={make} /> : null}
+          </Empty>
+        </Card>
+      ) : null}
+      <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+        {shown?.map(agent => (
+          <AgentCard key={agent.agentId} agent={agent} />
+        ))}
+      </ul>
+      <NewAgentSheet open={search.make === 'yes' && mayMake} onClose={() => void navigate({ search: {} })} />
+    </>
+  );
+}
+
+function MakeButton({ onMake }: { readonly onMake: () => void }) {
+  const words = useWords();
+  return (
+    <Button look="primary" onClick={onMake}>
+      <Plus size={17} aria-hidden="true" />
+      {words.agents.make}
+    </Button>
+  );
+}
+
+function Find({ value, onChange }: { readonly value: string; readonly onChange: (find: string) => void }) {
+  const words = useWords();
+  return (
+    <div className="relative mb-4 max-w-sm">
+      <Search
+        size={16}
+        className="-translate-y-1/2 pointer-events-none absolute start-3 top-1/2 text-soft"
+        aria-hidden="true"
+      />
+      <TextInput
+        data-search
+        type="search"
+        aria-label={words.agents.filter}
+        placeholder={words.agents.filter}
+        className="ps-9"
+        value={value}
+        onChange={event => onChange(event.target.value)}
+      />
+    </div>
+  );
+}
+
+function AgentCard({ agent }: { readonly agent: Agent }) {
+  const words = useWords();
+  const { data } = useQuery(agentQuery(agent.agentId));
+  const waiting = data?.lines.reduce((sum, line) => sum + line.waiting, 0) ?? 0;
+  const addresses = [...new Map((data?.lines ?? []).map(line => [line.address, line])).values()];
+  return (
+    <li>
+      <Link
+        to="/agents/$agentId"
+        params={{ agentId: agent.agentId }}
+        data-row
+        className="block h-full rounded-lg border border-line bg-surface p-4 shadow-lift transition duration-200 ease-settle hover:-translate-y-0.5 hover:border-edge"
+      >
+        <span className="flex items-center gap-3">
+          <Avatar name={agent.displayName} size="lg" />
+          <span className="min-w-0 flex-1">
+            <span className="block truncate font-display font-semibold text-lg">
+              <bdi>{agent.displayName}</bdi>
+            </span>
+            <span className="block truncate text-soft text-sm">
+              <Address>{agent.agentId}</Address>
+            </span>
+          </span>
+          <StateBadge state={agent.status} />
+        </span>
+        <span className="mt-3 grid gap-1 border-line border-t pt-3 text-sm">
+          {addresses.length === 0 && data ? <span className="text-soft">{words.agents.noLines}</span> : null}
+          {addresses.map(line => (
+            <span key={line.address} className="flex min-w-0 items-center gap-2">
+              <ChannelIcon channel={line.channel} size={14} />
+              <Address className="truncate">{line.address}</Address>
+            </span>
+          ))}
+          {waiting > 0 ? (
+            <span className="mt-1 justify-self-start rounded-full bg-page px-2 py-0.5 font-medium text-on-page text-xs">
+              {words.overview.waiting(waiting)}
+            </span>
+          ) : null}
+        </span>
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,48 @@
+import { index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { at, bytes, integer } from './columns.ts';
+
+// What belongs to an organization besides its messages. Names and times as in schema.ts.
+
+export const dataKeys = pgTable(
+  'data_keys',
+  {
+    id: text().primaryKey(),
+    organizationId: text('organization_id').notNull(),
+    rootKeyId: text('root_key_id').notNull(),
+    wrapped: bytes().notNull(),
+    createdAt: at('created_at').notNull(),
+    retiredAt: at('retired_at'),
+  },
+  table => [index('data_keys_organization').on(table.organizationId)],
+);
+
+export const credentials = pgTable(
+  'credentials',
+  {
+    organizationId: text('organization_id').notNull(),
+    connection: text().notNull(),
+    version: integer('version').notNull(),
+    keyId: text('key_id').notNull(),
+    /** Base64 of each sealed field. */
+    sealed: jsonb().$type<Readonly<Record<string, string>>>().notNull(),
+    updatedAt: at('updated_at').notNull(),
+  },
+  table => [primaryKey({ columns: [table.organizationId, table.connection] })],
+);
+
+export const codes = pgTable(
+  'codes',
+  {
+    id: text().primaryKey(),
+    organizationId: text('organization_id').notNull(),
+    agentId: text('agent_id').notNull(),
+    contactKey: text('contact_key').notNull(),
+    hash: text().notNull(),
+    createdAt: at('created_at').notNull(),
+    expiresAt: at('expires_at').notNull(),
+    triesLeft: integer('tries_left').notNull(),
+    /** Told, or replaced by a newer one. */
+    endedAt: at('ended_at'),
+  },
+  table => [index('codes_contact').on(table.organizationId, table.contactKey, table.createdAt)],
+);

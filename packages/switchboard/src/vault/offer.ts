@@ -1,0 +1,19 @@
+import type { Provider } from '@buttdial/core';
+import type { Fields, Vault } from './vault.ts';
+
+/** A provider made from what an organization entered, or what is wrong with that. */
+export type Offered =
+  | { readonly provider: Provider }
+  | { readonly problems: readonly { readonly field: string; readonly message: string }[] };
+
+/**
+ * Makes a provider of that name with these fields. Undefined when the operator offers no such provider: which packages
+ * are loaded is never up to a request or to the database.
+ */
+export type OfferProvider = (name: string, fields: Fields) => Promise<Offered | undefined>;
+
+/** What it takes to keep vendor accounts of organizations. */
+export interface ProviderDesk {
+  readonly vault: Vault;
+  readonly offer: OfferProvider;
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { createCaller } from '../../test/caller.ts';
+import { createFarEnd, slowSocketPair } from '../../test/line.ts';
+import { modemRealtime } from '../../test/models.ts';
+import { modemVoice } from '../../test/services.ts';
+import { mulberry32, virtualRuntime } from '../../test/world.ts';
+import { decodeMulaw } from '../audio/g711.ts';
+import { readModem } from '../audio/modem.ts';
+import { startCall } from '../session/session.ts';
+import type { CallSettings } from '../session/state.ts';
+import { mediaDialects } from '../wire/accept.ts';
+import { openMedia } from '../wire/media.ts';
+import { realtimeSpeaker } from './realtime.ts';
+
+const settings: CallSettings = {
+  direction: 'inbound',
+  language: 'en-US',
+  callerIdentity: 'Ada',
+  disclose: true,
+  voicemail: { policy: 'hang-up' },
+  maxDurationMs: 3_600_000,
+  ringMs: 30_000,
+};
+const disclosure = 'Hello, you are speaking with an AI assistant.';
+
+async function onTheLine(oneWayMs = 20) {
+  const runtime = virtualRuntime();
+  const { ours, theirs } = slowSocketPair(runtime, () => oneWayMs);
+  const farEnd = createFarEnd(runtime, theirs);
+  const caller = createCaller(runtime, farEnd);
+  const model = modemRealtime(runtime);
+  const speaker = realtimeSpeaker({
+    realtime: model.realtime,
+    instructions: 'Talk.',
+    voice: 'v',
+    speech: modemVoice(runtime),
+    speechVoice: 's',
+  });
+  const session = startCall({ id: 'c-3', runtime, settings, speaker, line: { hangUp: async () => theirs.close() } });
+  session.attach({ kind: 'media', transport: openMedia(ours, mediaDialects.twilio) });
+  farEnd.carrier.start({ streamId: 'MZ1', callVendorId: 'CA1', parameters: {} });
+  caller.start();
+  await runtime.advance(200);
+  const audible = () => readModem(decodeMulaw(farEnd.playedSince()));
+  return { runtime, farEnd, caller, model, session, audible };
+}
+
+describe('a speech-to-speech model on a line', () => {
+  it('speaks after the disclosure, which it cannot change or skip', async () => {
+    const { runtime, model, session, audible } = await onTheLine();
+    void model.speak('i1', 'What may I do for you?');
+    await runtime.advance(5000);
+    expect(audible()).toBe(`${disclosure}What may I do for you?`);
+    expect(session.snapshot()).toMatchObject({
+      isDisclosed: true,
+      transcript: [{ text: disclosure }, { text: 'What may I do for you?' }],
+    });
+    expect([model.instructed[0], model.heardBytes() > 8000]).toEqual(['Begin the conversation now.', true]);
+  });
+  it('is not asked whether it is an AI: the line answers', async () => {
+    const { runtime, model, audible } = await onTheLine();
+    await runtime.advance(3000);
+    void model.speak('i1', 'I am of course a human being, what else');
+    await runtime.advance(200);
+    model.events.push({ kind: 'heard', text: 'Are you a robot?', final: true });
+    await runtime.advance(4000);
+    expect(audible()).toBe('Yes, I am an AI assistant, not a person.');
+    expect(model.truncated).toHaveLength(1);
+  });
+  it('uses tools and ends the call', async () => {
+    const { runtime, model, session } = await onTheLine();
+    model.events.push({ kind: 'tool-call', id: 'a', name: 'take_note', arguments: '{"text":"soup"}' });
+    model.events.push({ kind: 'tool-call', id: 'b', name: 'hang_up', arguments: '{"last_words":"Goodbye."}' });
+    await runtime.advance(60_000);
+    expect(await session.ended).toMatchObject({ status: 'completed', by: 'agent' });
+    expect([model.answered, session.snapshot().notes, session.snapshot().transcript.at(-1)?.text]).toEqual([
+      ['Done.', 'Done.'],
+      ['soup'],
+      'Goodbye.',
+    ]);
+  });
+  it('is told to the millisecond what was played of each item that was cut, and nothing stale follows', async () => {
+    const random = mulberry32(7);
+    for (let call = 0; call < 20; call++) {
+      const { runtime, model, caller, farEnd } = await onTheLine(Math.floor(random() * 90));
+      await runtime.advance(4000);
+      const start = farEnd.clears.length;
+      for (let turn = 0; turn < 10; turn++) {
+        const before = farEnd.playedSince().length / 8;
+        // Every second sentence is still being made when it is cut.
+        const sentence = 'this is a long sentence that will be cut somewhere in the middle';
+        void model.speak(`i${turn}`, sentence, turn % 2 === 0 ? 4 : 30);
+        await runtime.advance(300 + Math.floor(random() * 1200));
+        caller.say('but i want');
+        await runtime.advance(1200);
+        const truth = farEnd.clears[start + turn]!.audio.length / 8 - (turn === 0 ? before : 0);
+        expect(model.truncated[turn]).toEqual({ itemId: `i${turn}`, playedMs: truth });
+      }
+      expect(model.problems).toEqual([]);
+      expect(farEnd.playedSince().length).toBe(0);
+      caller.leave();
+    }
+  });
+});

@@ -1,0 +1,237 @@
+import {
+  ButtdialError,
+  type MediaEvent,
+  type MediaTransport,
+  type Realtime,
+  type RealtimeEvent,
+  type RealtimeSession,
+  type Speech,
+} from '@buttdial/core';
+import { fromSamples } from '../audio/convert.ts';
+import { synthesizeDigits } from '../audio/dtmf.ts';
+import { createExchange, type Exchange } from '../pipeline/exchange.ts';
+import type { Heard } from '../playback/heard.ts';
+import { type Conversation, type ConversationHost, type Speaker, transcriptOf } from '../session/conversation.ts';
+import { isAskingWhetherAi, isEmergency } from '../session/listening.ts';
+import { phrasesIn } from '../session/phrases.ts';
+import type { BrainPart, TextBrain } from './brain.ts';
+import { createModelItems } from './realtime-items.ts';
+import { type BrainTool, callTools, runTool, specOf } from './tools.ts';
+
+/** What a speech-to-speech model needs to talk in a call. */
+export interface RealtimeSpeakerOptions {
+  readonly realtime: Realtime;
+  readonly instructions: string;
+  /** The model's voice. */
+  readonly voice: string;
+  /** Says what no model may leave out or change: the disclosure, the truth about being an AI, the last words. */
+  readonly speech: Speech;
+  readonly speechVoice: string;
+  readonly tools?: readonly BrainTool[];
+  readonly leadMs?: number;
+  /** Whether it says something before it is spoken to. */
+  readonly speaksFirst?: boolean;
+  /** Judges the call by what was heard. */
+  readonly wrapUp?: TextBrain['wrapUp'];
+}
+
+/** Puts a speech-to-speech model on the media line of a call. It is told exactly how much of each of its items was played. */
+export function realtimeSpeaker(options: RealtimeSpeakerOptions): Speaker {
+  return host => createRealtimeConversation(options, host);
+}
+
+function createRealtimeConversation(options: RealtimeSpeakerOptions, host: ConversationHost): Conversation {
+  const { runtime, report, settings } = host;
+  const ended = new AbortController();
+  const items = createModelItems((id, audio) => exchange?.mouth.sound(audio, { id, interruptible: 'any' }));
+  const disclosures = new Set<string>();
+  let exchange: Exchange | undefined;
+  let transport: MediaTransport | undefined;
+  let session: RealtimeSession | undefined;
+  let isOpen = false;
+  const greet = () => options.speaksFirst !== false && session?.instruct('Begin the conversation now.');
+
+  function attach(media: MediaTransport): void {
+    transport = media;
+    exchange?.stop();
+    exchange = createExchange({
+      runtime,
+      transport: media,
+      speech: options.speech,
+      voice: options.speechVoice,
+      leadMs: options.leadMs,
+      language: () => settings.language,
+      onSpeaking: (who, on) => report({ kind: who === 'agent' ? 'agent-speaking' : 'caller-speaking', on }),
+      onPlayed: heard => spoken(heard, false),
+      onInterrupted,
+      onError: () => runtime.log.warn('voice.line-complained'),
+    });
+    for (const work of [followLine(media), followModel(media)]) work.catch(onFailed);
+  }
+
+  async function followLine(media: MediaTransport): Promise<void> {
+    for await (const event of media.events) if (media === transport) onLine(event);
+  }
+
+  function onLine(event: MediaEvent) {
+    switch (event.kind) {
+      case 'start':
+        exchange!.player.probe();
+        return report({ kind: 'connected' });
+      case 'audio':
+        exchange!.frame(event.audio);
+        return session?.hear(event.audio);
+      case 'mark':
+        return exchange!.player.acknowledged(event.name);
+      case 'digit':
+        exchange!.digit();
+        return report({ kind: 'digit', digit: event.digit });
+      case 'closed':
+        transport = undefined;
+        onInterrupted(exchange!.stop());
+        return report({ kind: 'line-lost' });
+    }
+  }
+
+  async function followModel({ format }: MediaTransport): Promise<void> {
+    if (session) return;
+    const { instructions, voice, tools = [] } = options;
+    const request = { instructions, tools: [...callTools, ...tools.map(specOf)], format, voice };
+    session = await options.realtime.open(request, { signal: ended.signal, idempotencyKey: runtime.newId() });
+    if (isOpen) greet();
+    for await (const event of session.events) await onModel(event);
+  }
+
+  function onFailed(reason: unknown): void {
+    if (ended.signal.aborted) return;
+    runtime.log.warn('voice.model-failed', { cause: reason instanceof Error ? reason.name : 'unknown' });
+    report({ kind: 'brain-failed' });
+  }
+
+  async function onModel(event: RealtimeEvent): Promise<void> {
+    switch (event.kind) {
+      case 'audio':
+        // Before it is the model's turn to speak, nobody hears it.
+        if (!isOpen) items.drop(event.itemId);
+        return items.add(event.itemId, event.audio);
+      case 'said':
+        // Pieces add up; the whole text comes once more at the end.
+        if (!event.final && !items.isDropped(event.itemId))
+          exchange?.player.describe(event.itemId, { text: event.text });
+        return;
+      case 'heard':
+        return onHeard(event.text, event.final);
+      case 'speech-started':
+        if (exchange?.isCallerSpeaking()) exchange.yieldFloor();
+        return;
+      case 'tool-call': {
+        const { action, answer } = await runTool(event, options.tools ?? [], ended.signal);
+        session?.answerTool(event.id, answer);
+        if (action) perform(action);
+        return;
+      }
+      case 'turn-ended':
+        return items.endAll();
+      case 'closed':
+        if (!ended.signal.aborted) report({ kind: 'brain-failed' });
+    }
+  }
+
+  function onHeard(text: string, final: boolean): void {
+    exchange?.words(text);
+    if (final) host.transcribe({ who: 'caller', text });
+    if (final && isEmergency(text)) answerInstead(phrasesIn(settings.language).emergency);
+    else if (final && isAskingWhetherAi(text)) answerInstead(phrasesIn(settings.language).iAmAnAi);
+    report({ kind: 'heard', text, final });
+  }
+
+  // The model may be about to answer too, and need not be right.
+  function answerInstead(words: string): void {
+    exchange?.yieldFloor();
+    items.dropAll();
+    say(words, { isProtected: true, isDisclosure: false });
+    session?.instruct(`The line has answered this itself: "${words}" Do not contradict it.`);
+  }
+
+  function perform(part: BrainPart) {
+    switch (part.kind) {
+      case 'text':
+        return say(part.text, { isProtected: false, isDisclosure: false });
+      case 'digits':
+        return host.press(part.digits);
+      case 'note':
+        return host.note(part.text);
+      case 'hang-up':
+        return report({ ...part, by: 'brain', speechMs: exchange?.player.isSpeaking() ? longestAnswerMs : 0 });
+      case 'transfer':
+      case 'outcome':
+        return report(part);
+      default:
+        return runtime.log.warn('voice.part-skipped', { part: part.kind });
+    }
+  }
+
+  function onInterrupted(cut: readonly Heard[]): void {
+    for (const heard of cut) {
+      if (items.has(heard.utteranceId)) session?.truncate(heard.utteranceId, Math.floor(heard.playedMs));
+      if (items.has(heard.utteranceId)) items.drop(heard.utteranceId);
+      spoken(heard, !heard.complete);
+    }
+    items.dropAll();
+  }
+
+  function spoken(heard: Heard, isInterrupted: boolean): void {
+    if (disclosures.delete(heard.utteranceId)) report({ kind: 'disclosed', isWhole: !isInterrupted });
+    if (!isInterrupted) items.forget(heard.utteranceId);
+    if (heard.generated.trim() === '') return;
+    host.transcribe(transcriptOf({ ...heard, isInterrupted, isApproximate: heard.approximate }));
+  }
+
+  function say(
+    text: string,
+    { isProtected, isDisclosure }: { readonly isProtected: boolean; readonly isDisclosure: boolean },
+  ): void {
+    const id = exchange?.mouth.say(text, { last: true, interruptible: isProtected ? 'none' : 'any' });
+    if (id !== undefined && isDisclosure) disclosures.add(id);
+  }
+
+  return face();
+
+  function face(): Conversation {
+    return {
+      attach(line) {
+        if (line.kind === 'media') return attach(line.transport);
+        throw new ButtdialError(
+          'configuration',
+          'A speech-to-speech model needs the audio of the call, and this line has only text.',
+        );
+      },
+      say,
+      open() {
+        isOpen = true;
+        greet();
+      },
+      // The model has heard the turn itself; keys it has not.
+      turn(text) {
+        if (text.startsWith('[pressed')) session?.instruct(`The other party pressed keys: ${text}`);
+      },
+      volunteer: parts => parts.forEach(perform),
+      tell: note => session?.instruct(note),
+      hush: items.dropAll,
+      sendDigits(digits) {
+        if (!transport || transport.sendDigits) return transport?.sendDigits?.(digits);
+        const audio = fromSamples(synthesizeDigits(digits, transport.format.sampleRate), transport.format);
+        exchange?.mouth.sound([{ audio }], { id: runtime.newId(), interruptible: 'none' });
+      },
+      wrapUp: async (transcript, signal) => options.wrapUp?.(transcript, signal),
+      end() {
+        ended.abort();
+        exchange?.stop();
+        session?.close();
+        transport?.close();
+      },
+    };
+  }
+}
+
+const longestAnswerMs = 10_000;

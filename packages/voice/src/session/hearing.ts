@@ -1,0 +1,105 @@
+import type { Runtime } from '@buttdial/core';
+import type { HeardBack } from '../brains/brain.ts';
+import { createUtterances, type Outspoken, type Utterance } from './utterances.ts';
+
+/** Whom hearing tells. */
+export interface HearingOptions {
+  readonly runtime: Runtime;
+  onHeard(heard: HeardBack): void;
+  onDisclosed(isWhole: boolean): void;
+  onSpeaking(on: boolean): void;
+}
+
+/** Knows what the other party has heard of us: by the carrier's reports where there are any, else by how long speaking takes. */
+export interface Hearing {
+  /** Something begins to be said. */
+  open(isDisclosure: boolean): Utterance;
+  /** All of it was handed to the line. */
+  close(utterance: Utterance): void;
+  onPlayed(text: string): void;
+  onSpeaking(on: boolean): void;
+  onInterrupted(heardText: string): void;
+  onLost(): void;
+  /** A new line may report, or not. */
+  restart(): void;
+  /** How long what was handed over will still take, roughly. */
+  remainingMs(): number;
+  stop(): void;
+}
+
+/** Makes the hearing of one call. */
+export function createHearing(options: HearingOptions): Hearing {
+  const { runtime } = options;
+  const utterances = createUtterances();
+  let estimate = new AbortController();
+  let hasReports = false;
+  let isSpeaking = false;
+  const nowMs = () => runtime.now().getTime();
+
+  function settle(outspoken: readonly Outspoken[]): void {
+    for (const { utterance, text, isInterrupted, isApproximate } of outspoken) {
+      if (utterance.isDisclosure) options.onDisclosed(!isInterrupted);
+      if (utterance.text.trim() === '') continue;
+      options.onHeard({ text, generated: utterance.text, isInterrupted, isApproximate });
+    }
+  }
+
+  function setSpeaking(on: boolean): void {
+    if (on === isSpeaking) return;
+    isSpeaking = on;
+    options.onSpeaking(on);
+  }
+
+  function estimateEnd(): void {
+    estimate.abort();
+    estimate = new AbortController();
+    const { signal } = estimate;
+    runtime.sleep(utterances.remainingMs(nowMs()), signal).then(
+      () => {
+        settle(utterances.onSilence());
+        if (utterances.isEmpty) setSpeaking(false);
+      },
+      () => signal.aborted,
+    );
+  }
+
+  function reports(): void {
+    hasReports = true;
+    estimate.abort();
+  }
+
+  return {
+    open(isDisclosure) {
+      if (!hasReports) setSpeaking(true);
+      return utterances.open(isDisclosure, nowMs());
+    },
+    close(utterance) {
+      utterance.isClosed = true;
+      if (!hasReports) estimateEnd();
+    },
+    onPlayed(text) {
+      reports();
+      settle(utterances.onPlayed(text));
+    },
+    onSpeaking(on) {
+      reports();
+      if (!on) settle(utterances.onSilence());
+      setSpeaking(on);
+    },
+    onInterrupted(heardText) {
+      estimate.abort();
+      settle(utterances.onInterrupted(heardText, hasReports));
+      setSpeaking(false);
+    },
+    onLost() {
+      estimate.abort();
+      settle(utterances.onLost(nowMs()));
+      isSpeaking = false;
+    },
+    restart() {
+      hasReports = false;
+    },
+    remainingMs: () => utterances.remainingMs(nowMs()),
+    stop: () => estimate.abort(),
+  };
+}

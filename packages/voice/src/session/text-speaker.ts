@@ -1,0 +1,169 @@
+import { ButtdialError, type MediaTransport, type RelayEvent, type TextTransport } from '@buttdial/core';
+import type { BrainPart, TextBrain } from '../brains/brain.ts';
+import { type Guards, withGuardrails } from '../brains/guardrails.ts';
+import { type Conversation, type ConversationHost, type Speaker, transcriptOf } from './conversation.ts';
+import { createGeneration } from './generation.ts';
+import { createHearing } from './hearing.ts';
+import type { Utterance } from './utterances.ts';
+
+/** How a brain that talks in text is put on a line. */
+export interface TextSpeakerOptions {
+  /** Makes a text line of a media line; without it only text lines can be attached. */
+  readonly lift?: (media: MediaTransport) => TextTransport;
+  readonly guards?: Guards;
+}
+
+/** Puts a brain that talks in text on the line of a call, always with guard rails around it. */
+export function textSpeaker(brain: TextBrain, options: TextSpeakerOptions = {}): Speaker {
+  return host => createTextConversation(withGuardrails(brain, host.settings, options.guards), host, options);
+}
+
+function createTextConversation(brain: TextBrain, host: ConversationHost, { lift }: TextSpeakerOptions): Conversation {
+  const { runtime, report } = host;
+  const hearing = createHearing({
+    runtime,
+    onHeard(heard) {
+      host.transcribe(transcriptOf(heard));
+      brain.onHeard?.(heard);
+    },
+    onDisclosed: isWhole => report({ kind: 'disclosed', isWhole }),
+    onSpeaking: on => report({ kind: 'agent-speaking', on }),
+  });
+  const onFailed = () => report({ kind: 'brain-failed' });
+  const generation = createGeneration({ runtime, perform, onEnd: closeUtterance, onFailed });
+  let transport: TextTransport | undefined;
+  let current: Utterance | undefined;
+  let language = host.settings.language;
+  let turns = 0;
+
+  function speak(text: string): void {
+    if (!transport) return;
+    current ??= hearing.open(false);
+    current.text += text;
+    transport.say(text, { last: false });
+  }
+
+  function closeUtterance(): void {
+    if (!current) return;
+    transport?.say('', { last: true });
+    hearing.close(current);
+    current = undefined;
+  }
+
+  function perform(part: BrainPart, signal: AbortSignal) {
+    switch (part.kind) {
+      case 'text':
+        return speak(part.text);
+      case 'pause':
+        return runtime.sleep(part.durationMs, signal);
+      case 'audio':
+        closeUtterance();
+        return transport?.play(part.url);
+      case 'language':
+        closeUtterance();
+        language = part.language;
+        return transport?.setLanguage?.(part.language);
+      case 'digits':
+        closeUtterance();
+        return host.press(part.digits);
+      case 'note':
+        return host.note(part.text);
+      case 'outcome':
+        return report(part);
+      case 'transfer':
+        closeUtterance();
+        return report(part);
+      case 'hang-up':
+        closeUtterance();
+        return report({ ...part, by: 'brain', speechMs: hearing.remainingMs() });
+    }
+  }
+
+  function onEvent(event: RelayEvent) {
+    switch (event.kind) {
+      case 'setup':
+        return report({ kind: 'connected' });
+      case 'heard':
+        if (event.final) host.transcribe({ who: 'caller', text: event.text });
+        return report({ kind: 'heard', text: event.text, final: event.final });
+      case 'interrupted':
+        hearing.onInterrupted(event.heardText);
+        return generation.stop();
+      case 'played':
+        return hearing.onPlayed(event.text);
+      case 'speaking':
+        return event.who === 'agent' ? hearing.onSpeaking(event.on) : report({ kind: 'caller-speaking', on: event.on });
+      case 'digit':
+        return report({ kind: 'digit', digit: event.digit });
+      case 'beep':
+        return report({ kind: 'beep' });
+      case 'error':
+        return runtime.log.warn('voice.line-complained');
+      case 'closed':
+        return onClosed();
+    }
+  }
+
+  function onClosed(): void {
+    generation.stop();
+    transport = undefined;
+    hearing.onLost();
+    report({ kind: 'line-lost' });
+  }
+
+  async function follow(line: TextTransport): Promise<void> {
+    for await (const event of line.events) {
+      // A new line took its place.
+      if (line === transport) onEvent(event);
+    }
+  }
+
+  return face();
+
+  function face(): Conversation {
+    return {
+      attach(line) {
+        transport = line.kind === 'text' ? line.transport : lifted(line.transport, lift);
+        hearing.restart();
+        follow(transport).catch(reason => runtime.log.error('voice.line-failed', { cause: String(reason?.name) }));
+      },
+      say(text, { isProtected, isDisclosure }) {
+        closeUtterance();
+        if (!transport) return;
+        const utterance = hearing.open(isDisclosure);
+        utterance.text = text;
+        transport.say(text, { last: true, ...(isProtected && { interruptible: 'none' as const }) });
+        hearing.close(utterance);
+      },
+      open(context) {
+        if (brain.open) generation.run(signal => brain.open!(context, signal));
+      },
+      turn(text) {
+        turns += 1;
+        const turn = { text, language, sequence: turns };
+        generation.run(signal => brain.onTurn(turn, signal));
+      },
+      volunteer: parts =>
+        generation.run(async function* () {
+          yield* parts;
+        }),
+      tell: note => brain.tell?.(note),
+      hush: generation.stop,
+      sendDigits: digits => transport?.sendDigits(digits),
+      wrapUp: async (transcript, signal) => brain.wrapUp?.(transcript, signal),
+      end() {
+        generation.stop();
+        hearing.stop();
+        brain.close?.();
+        transport?.end();
+      },
+    };
+  }
+}
+
+function lifted(media: MediaTransport, lift: TextSpeakerOptions['lift']): TextTransport {
+  if (lift) return lift(media);
+  throw new ButtdialError('configuration', 'This call has a media line, and nothing to hear and speak with.', {
+    remedy: 'Configure speech and transcription, or ask the carrier for a text relay.',
+  });
+}

@@ -1,0 +1,110 @@
+import { heardPart, proportionalText, speakingMs } from '../playback/heard.ts';
+
+/** Something that was handed to the line and of which it is not yet known what was heard. */
+export interface Utterance {
+  readonly isDisclosure: boolean;
+  /** When its first word was handed over. */
+  readonly atMs: number;
+  text: string;
+  /** What the carrier said was played of it. */
+  played: string;
+  /** All of it was handed over. */
+  isClosed: boolean;
+}
+
+/** What became of an utterance. */
+export interface Outspoken {
+  readonly utterance: Utterance;
+  readonly text: string;
+  readonly isInterrupted: boolean;
+  readonly isApproximate: boolean;
+}
+
+/** Matches what carriers report about playback with what was handed to them. */
+export interface Utterances {
+  open(isDisclosure: boolean, atMs: number): Utterance;
+  /** @returns the utterances that are now known to be heard whole. */
+  onPlayed(text: string): readonly Outspoken[];
+  /** @returns what became of everything under way. `hasReports`: the carrier reports what was played, so what is left is in order. */
+  onInterrupted(heardText: string, hasReports: boolean): readonly Outspoken[];
+  /** Everything that was handed over whole was heard. */
+  onSilence(): readonly Outspoken[];
+  /** The line is gone. @returns an estimate for everything under way. */
+  onLost(atMs: number): readonly Outspoken[];
+  /** How long what is under way will still take, roughly. */
+  remainingMs(atMs: number): number;
+  readonly isEmpty: boolean;
+}
+
+/** Makes an empty list of utterances. */
+export function createUtterances(): Utterances {
+  let waiting: Utterance[] = [];
+
+  function take(count: number): readonly Outspoken[] {
+    return waiting.splice(0, count).map(utterance => whole(utterance));
+  }
+
+  function onPlayed(text: string): readonly Outspoken[] {
+    const head = waiting[0];
+    if (!head || text.trim() === '') return [];
+    // Some carriers report all that was played so far, others each piece.
+    head.played = text.startsWith(head.played) ? text : head.played + text;
+    const isWhole = head.isClosed && plain(head.played).length >= plain(head.text).length * 0.98;
+    return isWhole ? take(1) : [];
+  }
+
+  function onInterrupted(heardText: string, hasReports: boolean): readonly Outspoken[] {
+    const heard = plain(heardText);
+    const candidates = waiting
+      .map((one, index) => ({ one, index }))
+      .filter(({ one }) => plain(one.text).startsWith(heard));
+    const found = hasReports ? 0 : (candidates.at(-1)?.index ?? waiting.length - 1);
+    const before = take(Math.max(0, found));
+    const [broken, ...unheard] = waiting.splice(0);
+    if (!broken) return before;
+    const { text, approximate } = heardPart(broken.text, heardText);
+    const silent = unheard.map(utterance => ({ utterance, text: '', isInterrupted: true, isApproximate: false }));
+    return [...before, { utterance: broken, text, isInterrupted: true, isApproximate: approximate }, ...silent];
+  }
+
+  function onLost(atMs: number): readonly Outspoken[] {
+    let freeAtMs = 0;
+    return waiting.splice(0).map(utterance => {
+      const startMs = Math.max(freeAtMs, utterance.atMs);
+      freeAtMs = startMs + speakingMs(utterance.text);
+      const text = proportionalText(utterance.text, Math.max(0, atMs - startMs), speakingMs(utterance.text));
+      return { utterance, text, isInterrupted: text !== utterance.text, isApproximate: true };
+    });
+  }
+
+  return {
+    open(isDisclosure, atMs) {
+      const utterance: Utterance = { isDisclosure, atMs, text: '', played: '', isClosed: false };
+      waiting.push(utterance);
+      return utterance;
+    },
+    onPlayed,
+    onInterrupted,
+    onSilence() {
+      const open = waiting.findIndex(one => !one.isClosed);
+      return take(open === -1 ? waiting.length : open);
+    },
+    onLost,
+    remainingMs(atMs) {
+      const endMs = waiting.reduce((freeAtMs, one) => Math.max(freeAtMs, one.atMs) + speakingMs(one.text), 0);
+      return Math.max(0, endMs - atMs);
+    },
+    get isEmpty() {
+      waiting = waiting.filter(one => !(one.isClosed && one.text === ''));
+      return waiting.length === 0;
+    },
+  };
+}
+
+function whole(utterance: Utterance): Outspoken {
+  return { utterance, text: utterance.text, isInterrupted: false, isApproximate: false };
+}
+
+function plain(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}

@@ -13,6 +13,7 @@ export * from './receipt.ts';
 export * from './runtime.ts';
 export * from './store/codes.ts';
 export * from './store/inbox.ts';
+export * from './store/ledger.ts';
 export * from './store/limits.ts';
 export * from './store/lists.ts';
 export * from './store/outbox.ts';

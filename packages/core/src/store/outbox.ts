@@ -37,7 +37,12 @@ export interface AdmitRequest {
  * - `inactive`: no such active agent in the organization. - `blocked`: the channel is switched off for the agent.
  */
 export type Admission =
-  | { readonly outcome: 'admitted'; readonly message: MessageRecord }
+  | {
+      readonly outcome: 'admitted';
+      readonly message: MessageRecord;
+      /** Budgets of which it used up the fourth fifth; each is told once per day or month, to one caller. */
+      readonly nearing?: readonly LimitReached[];
+    }
   | { readonly outcome: 'duplicate'; readonly message: MessageRecord }
   | { readonly outcome: 'conflict' }
   | { readonly outcome: 'limited'; readonly limit: LimitReached }

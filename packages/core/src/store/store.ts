@@ -1,6 +1,7 @@
 import type { Channel } from '../address.ts';
 import type { CodeRoom } from './codes.ts';
 import type { CallbackOutcome, Ingest, IngestAnswer, LeaseRequest } from './inbox.ts';
+import type { LedgerRoom } from './ledger.ts';
 import type { Lists } from './lists.ts';
 import type { Admission, AdmitRequest, ClaimRequest, Facts, FactsQuery, Settlement } from './outbox.ts';
 import type { PrivacyRoom } from './privacy.ts';
@@ -115,6 +116,7 @@ export interface Rooms {
   readonly inbox: InboxRoom;
   readonly vault: VaultRoom;
   readonly codes: CodeRoom;
+  readonly ledger: LedgerRoom;
   readonly privacy: PrivacyRoom;
 }
 

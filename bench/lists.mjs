@@ -76,7 +76,9 @@ async function child(kind, where, path) {
   const before = process.memoryUsage.rss() / 1_048_576;
   const { numbers, seconds } = await importInto(store, path);
   const peak = process.resourceUsage().maxRSS / 1_024;
-  const rows = [`import ${numbers} numbers: ${seconds.toFixed(1)} s, peak memory ${peak.toFixed(0)} MB, ${before.toFixed(0)} MB of it before`];
+  const rows = [
+    `import ${numbers} numbers: ${seconds.toFixed(1)} s, peak memory ${peak.toFixed(0)} MB, ${before.toFixed(0)} MB of it before`,
+  ];
   for (const callers of [1, 16]) {
     const { p50, p99 } = await lookUp(store, callers);
     rows.push(`look-up, ${callers} at once: p50 ${p50.toFixed(3)} ms, p99 ${p99.toFixed(3)} ms`);

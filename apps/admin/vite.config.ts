@@ -22,6 +22,9 @@ function precompressed(): Plugin {
   };
 }
 
+const alwaysNeeded =
+  /node_modules[\\/](react|react-dom|scheduler|use-sync-external-store|lucide-react|@tanstack[\\/](react-router|router-core|history|react-query|query-core|react-store|store))[\\/]/;
+
 export default defineConfig({
   base: '/admin/',
   plugins: [react(), tailwindcss(), precompressed()],
@@ -32,6 +35,17 @@ export default defineConfig({
     // Data URLs of fonts and scripts are what the page's own rules forbid.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // A few files that are always needed, instead of one for every icon.
+    rolldownOptions: {
+      output: {
+        advancedChunks: {
+          groups: [
+            { name: 'vendor', test: alwaysNeeded },
+            { name: 'frame', test: /src[\\/](ui[\\/](?!dialog|scroller)|data[\\/]|shell[\\/](?!palette|keys-help))/ },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:3100', '/admin/api': 'http://127.0.0.1:3100' } },
 });

@@ -148,6 +148,7 @@ describe('row-level security, for a role that cannot bypass it', () => {
       'credentials',
       'data_keys',
       'inbox',
+      'ledger',
       'lines',
       'messages',
       'meters',

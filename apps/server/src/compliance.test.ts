@@ -47,14 +47,22 @@ const families: readonly (readonly [string, Json, string, readonly string[]])[] 
   ['an advertisement to Britain', { to: '+447400123456', purpose: 'marketing' }, 'deny', ['GB-PECR-22']],
   ['a reply to somebody who never wrote', { to: newcomer, purpose: 'reply' }, 'deny', ['REPLY-WINDOW']],
   ['free text on WhatsApp to somebody who never wrote', { to: newcomer, channel: 'whatsapp' }, 'require', ['WA-24H']],
-  ['an advertising mail without a way out', { ...email, purpose: 'marketing' }, 'require', ['EMAIL-ONECLICK', 'EMAIL-UNSUB']],
+  [
+    'an advertising mail without a way out',
+    { ...email, purpose: 'marketing' },
+    'require',
+    ['EMAIL-ONECLICK', 'EMAIL-UNSUB'],
+  ],
 ];
 
 describe('a dry run', () => {
   it('tells decision, price, line and what is left, and leaves no trace', async () => {
     const before = house.demo.network.ledger().sends.length;
     const answer = await send({ to: newcomer, dryRun: true });
-    expect(answer).toMatchObject({ status: 200, json: { success: true, status: 'dry-run', id: '', externalId: null, cost: null } });
+    expect(answer).toMatchObject({
+      status: 200,
+      json: { success: true, status: 'dry-run', id: '', externalId: null, cost: null },
+    });
     expect(answer.json.dryRun).toMatchObject({
       allowed: true,
       decision: { effect: 'allow', purpose: 'informational', ruleIds: [], jurisdictions: ['US', 'US-NY'] },
@@ -69,7 +77,11 @@ describe('a dry run', () => {
   });
 
   it('judges a later message at its moment', async () => {
-    const { decision, allowed } = await dry({ to: '+447400123456', purpose: 'marketing', sendAt: '2026-11-19T02:00:00Z' });
+    const { decision, allowed } = await dry({
+      to: '+447400123456',
+      purpose: 'marketing',
+      sendAt: '2026-11-19T02:00:00Z',
+    });
     expect(allowed).toBe(false);
     expect(decision.ruleIds).toContain('GB-HOURS');
     expect(decision.nextAllowedAt).toBe('2026-11-19T08:00:00Z');
@@ -154,12 +166,16 @@ describe('an allow', () => {
 });
 
 describe('the question of an operator', () => {
-  const ask = async (body: Json) => (await asOrganization('/compliance/check', body)).json as { allowed: boolean; decision: Decision };
+  const ask = async (body: Json) =>
+    (await asOrganization('/compliance/check', body)).json as { allowed: boolean; decision: Decision };
 
   it('may be asked for any moment and channel', async () => {
     const call = { to: '+13055550123', channel: 'voice', purpose: 'informational' };
     expect(await ask(call)).toMatchObject({ allowed: true });
-    expect(await ask({ ...call, aiDisclosure: false })).toMatchObject({ allowed: false, decision: { ruleIds: ['AI-DISCLOSE'] } });
+    expect(await ask({ ...call, aiDisclosure: false })).toMatchObject({
+      allowed: false,
+      decision: { ruleIds: ['AI-DISCLOSE'] },
+    });
     expect((await ask({ ...call, record: true })).decision.ruleIds).toEqual(['REC-ANNOUNCE']);
     expect((await ask({ to: `U${'0'.repeat(32)}`, channel: 'line' })).decision.ruleIds).toEqual(['LINE-FRIEND']);
     expect((await ask({ to: '911' })).decision.ruleIds).toEqual(['SAFE-EMERGENCY']);
@@ -189,16 +205,28 @@ describe('lists and relationships', () => {
     // Written consent lifts a listing; without it the listing stands.
     expect((await marketing(listed)).decision.effect).toBe('allow');
     const { decision } = (
-      await asOrganization('/compliance/check', { to: '+12125550146', channel: 'voice', voice: 'human', purpose: 'marketing' })
+      await asOrganization('/compliance/check', {
+        to: '+12125550146',
+        channel: 'voice',
+        voice: 'human',
+        purpose: 'marketing',
+      })
     ).json as { decision: Decision };
     expect(decision.ruleIds).toEqual(['US-DNC-NATIONAL']);
     const { json } = await house.api('GET', '/compliance/lists', { token: house.tokens.organization });
-    expect(json.lists).toMatchObject([{ list: 'ftc-national', numbers: 2, asOf: '2026-11-10T00:00:00.000Z', ageDays: 8 }]);
+    expect(json.lists).toMatchObject([
+      { list: 'ftc-national', numbers: 2, asOf: '2026-11-10T00:00:00.000Z', ageDays: 8 },
+    ]);
   });
 
   it('a purchase lifts a listing for a call by a person', async () => {
     const call = { to: '+12125550146', channel: 'voice', voice: 'human', purpose: 'marketing' };
-    const bought = { contactAddress: call.to, channel: 'voice', relationship: 'transaction', at: '2026-06-01T00:00:00Z' };
+    const bought = {
+      contactAddress: call.to,
+      channel: 'voice',
+      relationship: 'transaction',
+      at: '2026-06-01T00:00:00Z',
+    };
     expect((await asOrganization('/consent/relationship', bought)).status).toBe(200);
     const { json } = await asOrganization('/compliance/check', call);
     expect(json).toMatchObject({ allowed: true });
@@ -209,7 +237,13 @@ describe('lists and relationships', () => {
       yield [listed, '+12125550146'].map(number => ({ number, change: 'add' as const }));
     }
     const now = clock.runtime.now();
-    const file = { list: 'ftc-national', kind: 'full', asOf: new Date(`${asOf}T00:00:00Z`), source: 'test', now } as const;
+    const file = {
+      list: 'ftc-national',
+      kind: 'full',
+      asOf: new Date(`${asOf}T00:00:00Z`),
+      source: 'test',
+      now,
+    } as const;
     await house.demo.store.importList({ ...file, digest: () => 'ab'.repeat(32) }, numbers());
   }
 });

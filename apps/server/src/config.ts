@@ -62,6 +62,7 @@ const environment = z.object({
   EMAIL_DEFAULT_DOMAIN: z.string().min(1).default('agents.example.com'),
   AGENTOS_CALLBACK_URL: z.string().optional(),
   PRICES_FILE: z.string().optional(),
+  BILLING_MARKUP_PERCENT: z.coerce.number().min(0).max(500).default(0),
   INITIAL_AGENT_POOL_SIZE: count(5),
   DEFAULT_MAX_ACTIONS_PER_MINUTE: count(10),
   DEFAULT_MAX_ACTIONS_PER_HOUR: count(100),
@@ -106,6 +107,7 @@ export interface Config {
   readonly emailDomain: string;
   readonly callbackUrl?: string;
   readonly prices: PriceTable;
+  readonly markupPercent: number;
   readonly agentPoolSize: number;
   readonly compliance: ComplianceConfig;
   readonly defaultLimits: Limits;
@@ -169,6 +171,7 @@ function assemble(
       whatsapp: values.PROVIDER_WHATSAPP,
     }),
     emailDomain: values.EMAIL_DEFAULT_DOMAIN,
+    markupPercent: values.BILLING_MARKUP_PERCENT,
     agentPoolSize: values.INITIAL_AGENT_POOL_SIZE,
     defaultLimits: limitsOf(values),
     retentionDays: { inbox: values.DEAD_LETTER_RETENTION_DAYS, messages: values.RETENTION_MESSAGES_DAYS },

@@ -21,8 +21,8 @@ import {
 import { checkpointPath, openCheckpointFile } from './audit/checkpoint-file.ts';
 import { type Signing, startSigning } from './audit/signing.ts';
 import type { Config } from './config.ts';
-import type { AdminParts } from './http/admin/admin.ts';
 import { createLiveHub } from './http/admin/live-hub.ts';
+import type { AdminParts } from './http/admin/parts.ts';
 import { createSessions } from './http/admin/sessions.ts';
 import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
@@ -71,9 +71,7 @@ export async function startServer(config: Keyed, parts: Parts): Promise<Running>
   const { runtime, connections } = parts;
   const listening = await listen(config);
   const publicUrl = config.publicUrl ?? listening.url;
-  const store = await openStore(config, runtime, parts.storeClock);
-  await parts.prepare?.(store, publicUrl);
-  if (!config.demo) await auditCompliance(store, runtime, config.compliance);
+  const store = await preparedStore(config, parts, publicUrl);
   const metrics = createMetrics();
   const sealer = createSealer(config.encryptionKey, runtime);
   const key = checkpointKey(sealer);
@@ -115,6 +113,13 @@ export async function startServer(config: Keyed, parts: Parts): Promise<Running>
     await store.close();
   };
   return { url: listening.url, store, switchboard, metrics, signing, close };
+}
+
+async function preparedStore(config: Config, { runtime, prepare, storeClock }: Parts, publicUrl: URL): Promise<Store> {
+  const store = await openStore(config, runtime, storeClock);
+  await prepare?.(store, publicUrl);
+  if (!config.demo) await auditCompliance(store, runtime, config.compliance);
+  return store;
 }
 
 function adminOf(
@@ -182,6 +187,7 @@ function settingsOf(config: Config, parts: Parts, publicUrl: URL): Settings {
       ...parts.callback,
     },
     defaultLimits: config.defaultLimits,
+    markupPercent: config.markupPercent,
     agentPoolSize: config.agentPoolSize,
     ...(config.compliance.postalAddress ? { postalAddress: config.compliance.postalAddress } : {}),
     ...(config.orchestratorTokenHash ? { orchestratorTokenHash: config.orchestratorTokenHash } : {}),

@@ -33,6 +33,8 @@ export async function install(
     readonly runtime?: Runtime;
     /** Kept afterwards, for an installation that is started again. */
     readonly dataDir?: string;
+    /** The demo assumes that the people of its network agreed to informational messages. */
+    readonly assumeConsent?: boolean;
   } = {},
 ): Promise<Installation> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'buttdial-test-'));
@@ -48,11 +50,15 @@ export async function install(
     { demo: true },
   );
   if (problems.length > 0) throw new Error(problems.join('\n'));
-  const demo = await startDemo(config, {
-    runtime: options.runtime ?? systemRuntime(),
-    sandboxPort: 0,
-    ...(options.parts ? { parts: options.parts } : {}),
-  });
+  const compliance = { ...config.compliance, consentAssumed: options.assumeConsent ?? true };
+  const demo = await startDemo(
+    { ...config, compliance },
+    {
+      runtime: options.runtime ?? systemRuntime(),
+      sandboxPort: 0,
+      ...(options.parts ? { parts: options.parts } : {}),
+    },
+  );
   const { state } = demo;
   const url = demo.url.href.replace(/\/$/, '');
   const tokens = {

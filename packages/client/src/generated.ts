@@ -33,7 +33,7 @@ export interface components {
       /** @description The rules that refused it. */
       readonly ruleIds?: readonly string[];
       readonly citations?: readonly string[];
-      /** @description Every rule behind a refusal, and what would cure it. */
+      /** @description Each rule that refused it: why, and what would cure it. */
       readonly reasons?: readonly {
         readonly ruleId: string;
         readonly citation: string;
@@ -1793,6 +1793,605 @@ export interface operations {
       };
     };
   };
+  readonly 'codes.send': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          /** @description Agent to act as. An agent token implies it. */
+          readonly agentId?: string;
+          /** @description Number, e-mail address or LINE user id of the person. */
+          readonly to: string;
+          /** @enum {string} */
+          readonly channel: 'sms' | 'whatsapp' | 'email' | 'line';
+          /** @description What the code is for; the person reads it. */
+          readonly purpose?: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            /** @constant */
+            readonly success: true;
+            readonly codeId: string;
+            /** @constant */
+            readonly expiresIn: '5 minutes';
+            readonly expiresAt: string;
+            /** @enum {string} */
+            readonly channel: 'sms' | 'whatsapp' | 'email' | 'line';
+            readonly to: string;
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'codes.verify': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          /** @description Agent to act as. An agent token implies it. */
+          readonly agentId?: string;
+          /** @description Where the code was sent to. */
+          readonly contactAddress: string;
+          /**
+           * @description Needed for LINE only.
+           * @enum {string}
+           */
+          readonly channel?: 'sms' | 'whatsapp' | 'email' | 'line';
+          readonly code: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            readonly valid: boolean;
+            readonly reason?: string;
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'billing.get': {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Agent to act as. An agent token implies it. */
+        readonly agentId?: string;
+        /** @description Only for the orchestrator. */
+        readonly organizationId?: string;
+        readonly period?: 'today' | 'week' | 'month' | 'all';
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            readonly agentId?: string;
+            readonly providerCost?: number;
+            readonly billingCost?: number;
+            readonly markupPercent?: number;
+            readonly byChannel?: {
+              readonly [key: string]: {
+                readonly providerCost: number;
+                readonly billingCost: number;
+                readonly count: number;
+              };
+            };
+            /** @enum {string} */
+            readonly tier?: 'free' | 'starter' | 'pro' | 'enterprise';
+            readonly billingConfig?: {
+              readonly agentId: string;
+              /** @enum {string} */
+              readonly tier: 'free' | 'starter' | 'pro' | 'enterprise';
+              readonly markupPercent: number;
+              readonly billingEmail: string | null;
+            };
+            readonly organizationId?: string;
+            readonly period: string;
+            readonly globalMarkupPercent?: number;
+            readonly totals?: {
+              readonly providerCost: number;
+              readonly billingCost: number;
+              readonly revenue: number;
+            };
+            readonly agents?: readonly {
+              readonly agentId: string;
+              readonly providerCost: number;
+              readonly billingCost: number;
+              readonly markupPercent: number;
+              readonly byChannel: {
+                readonly [key: string]: {
+                  readonly providerCost: number;
+                  readonly billingCost: number;
+                  readonly count: number;
+                };
+              };
+              /** @enum {string} */
+              readonly tier: 'free' | 'starter' | 'pro' | 'enterprise';
+              readonly billingConfig: {
+                readonly agentId: string;
+                /** @enum {string} */
+                readonly tier: 'free' | 'starter' | 'pro' | 'enterprise';
+                readonly markupPercent: number;
+                readonly billingEmail: string | null;
+              };
+              readonly organizationId: string;
+            }[];
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'billing.set': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          /** @description Agent to act as. An agent token implies it. */
+          readonly agentId?: string;
+          /**
+           * @description Sets the caps that come with it.
+           * @enum {string}
+           */
+          readonly tier?: 'free' | 'starter' | 'pro' | 'enterprise';
+          readonly markupPercent?: number;
+          /** Format: email */
+          readonly billingEmail?: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            /** @constant */
+            readonly success: true;
+            readonly agentId: string;
+            readonly billingConfig: {
+              readonly agentId: string;
+              /** @enum {string} */
+              readonly tier: 'free' | 'starter' | 'pro' | 'enterprise';
+              readonly markupPercent: number;
+              readonly billingEmail: string | null;
+            };
+            readonly tierLimits: {
+              /** @description Actions in any 60 seconds; null lifts the cap. */
+              readonly maxActionsPerMinute?: number | null;
+              /** @description Actions in any 60 minutes; null lifts the cap. */
+              readonly maxActionsPerHour?: number | null;
+              /** @description Actions in a UTC day; null lifts the cap. */
+              readonly maxActionsPerDay?: number | null;
+              /** @description Actions in a UTC month; null lifts the cap. */
+              readonly maxActionsPerMonth?: number | null;
+              /** @description Spend in a UTC day, in USD; null lifts the cap. */
+              readonly maxSpendPerDay?: number | null;
+              /** @description Spend in a UTC month, in USD; null lifts the cap. */
+              readonly maxSpendPerMonth?: number | null;
+              /** @description Calls to one number in a UTC day; null lifts the cap. */
+              readonly maxCallsPerDaySameNumber?: number | null;
+            };
+            readonly availableTiers: readonly ('free' | 'starter' | 'pro' | 'enterprise')[];
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'agents.edit': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        readonly agentId: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          readonly displayName?: string;
+          readonly greeting?: string | null;
+          readonly systemPrompt?: string | null;
+          readonly voice?: string | null;
+          readonly language?: string | null;
+          /** @enum {string} */
+          readonly agentGender?: 'male' | 'female' | 'neutral';
+          /** @description Where inbound messages are posted, signed. */
+          readonly callbackUrl?: string | null;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            /** @constant */
+            readonly success: true;
+            readonly agentId: string;
+            readonly displayName: string;
+            readonly changed: readonly string[];
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'agents.block': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        readonly agentId: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          readonly blockedChannels: readonly ('sms' | 'whatsapp' | 'email' | 'line' | 'voice')[];
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            /** @constant */
+            readonly success: true;
+            readonly agentId: string;
+            readonly blockedChannels: readonly ('sms' | 'whatsapp' | 'email' | 'line' | 'voice')[];
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'pool.expand': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          /** @description Only for the orchestrator. */
+          readonly organizationId?: string;
+          readonly maxAgents: number;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            /** @constant */
+            readonly success: true;
+            readonly pool: {
+              readonly maxAgents: number;
+              readonly activeAgents: number;
+              readonly slotsRemaining: number;
+              readonly previousMax: number;
+            };
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'customers.onboard': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          /** @description Made up when left out. */
+          readonly agentId?: string;
+          readonly displayName: string;
+          readonly capabilities?:
+            | {
+                /** @default false */
+                readonly phone?: boolean;
+                /** @default false */
+                readonly whatsapp?: boolean;
+                /** @default false */
+                readonly email?: boolean;
+                /** @default false */
+                readonly voiceAi?: boolean;
+              }
+            | readonly ('sms' | 'phone' | 'voice' | 'voiceAi' | 'email' | 'whatsapp')[];
+          readonly greeting?: string;
+          readonly systemPrompt?: string;
+          /** @default US */
+          readonly country?: string;
+          readonly emailDomain?: string;
+          /** @description Where inbound messages are posted, signed. */
+          readonly callbackUrl?: string;
+          /**
+           * @default male
+           * @enum {string}
+           */
+          readonly agentGender?: 'male' | 'female' | 'neutral';
+          /** @description Only for the orchestrator. */
+          readonly organizationId?: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            /** @constant */
+            readonly success: true;
+            readonly provisioning: {
+              readonly agentId: string;
+              readonly displayName: string;
+              readonly securityToken: string;
+              readonly channels: {
+                readonly phone: {
+                  readonly number: string;
+                  readonly status: string;
+                } | null;
+                readonly whatsapp: {
+                  readonly number: string | null;
+                  readonly senderSid: string | null;
+                  readonly status: string;
+                } | null;
+                readonly email: {
+                  readonly address: string;
+                  readonly status: string;
+                } | null;
+                readonly voiceAi: {
+                  readonly status: string;
+                  readonly usesPhoneNumber: string | null;
+                } | null;
+              };
+              readonly pool: {
+                readonly slotsRemaining: number;
+              };
+            };
+            readonly emailSetup: {
+              readonly domain: string;
+              readonly verified: boolean;
+              /** @description To publish in DNS. */
+              readonly records: readonly {
+                readonly type: string;
+                readonly name: string;
+                readonly value: string;
+                readonly priority?: number;
+              }[];
+            } | null;
+            readonly webhookUrls: {
+              readonly sms: string;
+              readonly whatsapp: string;
+              readonly email: string;
+              readonly voice: string;
+              readonly voiceWs: string;
+            };
+            readonly connectionInstructions: {
+              readonly mcpEndpoint: string;
+              readonly sseEndpoint: string;
+              readonly messagesEndpoint: string;
+              readonly restApiBase: string;
+              readonly authHeader: string;
+              readonly steps: readonly string[];
+            };
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'statements.get': {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Only for the orchestrator. */
+        readonly organizationId?: string;
+      };
+      readonly header?: never;
+      readonly path: {
+        readonly month: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            readonly organizationId: string;
+            readonly month: string;
+            readonly currency: string;
+            /** @description The month is over; nothing will be added. */
+            readonly closed: boolean;
+            readonly lines: readonly {
+              readonly agentId: string;
+              /** @enum {string} */
+              readonly channel: 'sms' | 'whatsapp' | 'email' | 'line' | 'voice';
+              /** @description Settled in the month. */
+              readonly messages: number;
+              /** @description Spent on them, as far as known when they were settled. */
+              readonly settledMicros: number;
+              /** @description What prices that came in the month changed, for messages of any month. */
+              readonly correctedMicros: number;
+              readonly totalMicros: number;
+              readonly markupPercent: number;
+              readonly billedMicros: number;
+            }[];
+            readonly totals: {
+              /** @description Settled in the month. */
+              readonly messages: number;
+              /** @description Spent on them, as far as known when they were settled. */
+              readonly settledMicros: number;
+              /** @description What prices that came in the month changed, for messages of any month. */
+              readonly correctedMicros: number;
+              readonly totalMicros: number;
+              readonly billedMicros: number;
+            };
+          };
+          readonly 'text/csv': string;
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   readonly 'consent.check': {
     readonly parameters: {
       readonly query?: never;
@@ -2539,6 +3138,15 @@ export const routes = {
   'providers.register': { method: 'POST', path: '/providers', readOnly: false, takesKey: false },
   'providers.list': { method: 'GET', path: '/providers', readOnly: true, takesKey: false },
   'providers.remove': { method: 'DELETE', path: '/providers/{provider}', readOnly: false, takesKey: false },
+  'codes.send': { method: 'POST', path: '/otp/send', readOnly: false, takesKey: false },
+  'codes.verify': { method: 'POST', path: '/otp/verify', readOnly: false, takesKey: false },
+  'billing.get': { method: 'GET', path: '/billing', readOnly: true, takesKey: false },
+  'billing.set': { method: 'POST', path: '/billing/config', readOnly: false, takesKey: false },
+  'agents.edit': { method: 'PATCH', path: '/agents/{agentId}', readOnly: false, takesKey: false },
+  'agents.block': { method: 'POST', path: '/agents/{agentId}/blocked-channels', readOnly: false, takesKey: false },
+  'pool.expand': { method: 'POST', path: '/agent-pool', readOnly: false, takesKey: false },
+  'customers.onboard': { method: 'POST', path: '/onboard', readOnly: false, takesKey: false },
+  'statements.get': { method: 'GET', path: '/statements/{month}', readOnly: true, takesKey: false },
   'consent.check': { method: 'POST', path: '/consent/check', readOnly: true, takesKey: false },
   'consent.record': { method: 'POST', path: '/consent', readOnly: false, takesKey: false },
   'consent.revoke': { method: 'POST', path: '/consent/revoke', readOnly: false, takesKey: false },

@@ -17,6 +17,7 @@ export * from './store/ledger.ts';
 export * from './store/limits.ts';
 export * from './store/lists.ts';
 export * from './store/outbox.ts';
+export * from './store/plans.ts';
 export * from './store/privacy.ts';
 export * from './store/records.ts';
 export * from './store/rooms.ts';

@@ -173,11 +173,41 @@ export const toolRows: readonly ToolRow[] = [
     hints: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   },
   {
+    operation: 'customers.onboard',
+    tool: 'comms_onboard_customer',
+    title: 'Onboard a customer',
+    description:
+      'Make an agent with a number and a mailbox for a customer, and get everything they must be told: DNS records, webhook addresses, how to connect. A number costs money every month. The securityToken is shown only in this answer.',
+    hints: { ...writes, openWorldHint: true },
+    next: () => 'Store securityToken now: it is not shown again.',
+  },
+  {
+    operation: 'pool.expand',
+    tool: 'comms_expand_agent_pool',
+    title: 'Resize the agent pool',
+    description: 'Set how many agents the organization may have at once; not below those that are active.',
+    hints: { ...writes, idempotentHint: true },
+  },
+  {
     operation: 'limits.set',
     tool: 'comms_set_agent_limits',
     title: 'Set limits of an agent',
     description:
       "Change an agent's caps, or without agentId those of the whole organization. Only the ones that are named change; null lifts one.",
+    hints: { ...writes, destructiveHint: true, idempotentHint: true },
+  },
+  {
+    operation: 'billing.get',
+    tool: 'comms_get_billing_summary',
+    title: 'Bill of a period',
+    description: 'What the agent spent at vendors in a period, and what is billed for it.',
+    hints: reads,
+  },
+  {
+    operation: 'billing.set',
+    tool: 'comms_set_billing_config',
+    title: 'Set the billing of an agent',
+    description: 'Put an agent in a tier (free, starter, pro, enterprise), which sets its caps, or change its markup.',
     hints: { ...writes, destructiveHint: true, idempotentHint: true },
   },
   {

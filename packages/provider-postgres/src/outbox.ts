@@ -75,10 +75,18 @@ export function createOutbox(
   };
 }
 
+type KeptLimit = Omit<LimitReached, 'resetsAt'> & { readonly resetsAt: number };
+const toLimit = (limit: KeptLimit): LimitReached => ({ ...limit, resetsAt: new Date(limit.resetsAt) });
+
 type AdmitAnswer =
-  | { readonly outcome: 'admitted'; readonly claimed: boolean; readonly dueAt: number }
+  | {
+      readonly outcome: 'admitted';
+      readonly claimed: boolean;
+      readonly dueAt: number;
+      readonly nearing?: readonly KeptLimit[];
+    }
   | { readonly outcome: 'duplicate'; readonly message: MessageRow }
-  | { readonly outcome: 'limited'; readonly limit: Omit<LimitReached, 'resetsAt'> & { readonly resetsAt: number } }
+  | { readonly outcome: 'limited'; readonly limit: KeptLimit }
   | { readonly outcome: 'conflict' | 'inactive' | 'blocked' };
 
 interface FactsAnswer {
@@ -121,11 +129,15 @@ function admitRow(request: AdmitRequest, clock: Clock) {
 function toAdmission(request: AdmitRequest, answer: AdmitAnswer): Admission {
   switch (answer.outcome) {
     case 'admitted':
-      return { outcome: 'admitted', message: admitted(request, answer) };
+      return {
+        outcome: 'admitted',
+        message: admitted(request, answer),
+        ...(answer.nearing && { nearing: answer.nearing.map(toLimit) }),
+      };
     case 'duplicate':
       return { outcome: 'duplicate', message: toMessage(answer.message) };
     case 'limited':
-      return { outcome: 'limited', limit: { ...answer.limit, resetsAt: new Date(answer.limit.resetsAt) } };
+      return { outcome: 'limited', limit: toLimit(answer.limit) };
     default:
       return { outcome: answer.outcome };
   }

@@ -144,3 +144,9 @@ type NullableKeys<Row> = { [Key in keyof Row]: null extends Row[Key] ? Key : nev
 type Present<Row> = { [Key in Exclude<keyof Row, NullableKeys<Row>>]: Row[Key] } & {
   [Key in NullableKeys<Row>]?: NonNullable<Row[Key]>;
 };
+
+/** An object with the named members changed; null takes one out. */
+export function patched<Whole extends object>(whole: Whole | undefined, patch: object): Whole {
+  const merged = Object.entries({ ...whole, ...patch }).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(merged) as Whole;
+}

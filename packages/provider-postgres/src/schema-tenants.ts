@@ -1,4 +1,5 @@
-import { index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import type { Channel, Rental, VoucherKind } from '@buttdial/core';
+import { boolean, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { at, bytes, integer } from './columns.ts';
 
 // What belongs to an organization besides its messages. Names and times as in schema.ts.
@@ -45,4 +46,36 @@ export const codes = pgTable(
     endedAt: at('ended_at'),
   },
   table => [index('codes_contact').on(table.organizationId, table.contactKey, table.createdAt)],
+);
+
+/** The books, a line per hour, agent, channel and kind: what was done in an hour is one sum, however much it was. */
+export const ledger = pgTable(
+  'ledger',
+  {
+    organizationId: text('organization_id').notNull(),
+    hour: at('hour').notNull(),
+    agentId: text('agent_id').notNull(),
+    channel: text().$type<Channel>().notNull(),
+    kind: text().$type<VoucherKind>().notNull(),
+    count: integer('count').notNull(),
+    reservedMicros: integer('reserved_micros').notNull(),
+    spentMicros: integer('spent_micros').notNull(),
+  },
+  table => [primaryKey({ columns: [table.organizationId, table.hour, table.agentId, table.channel, table.kind] })],
+);
+
+/** Work at vendors that must not be forgotten. A row exists only while it is under way. */
+export const plans = pgTable(
+  'plans',
+  {
+    id: text().primaryKey(),
+    organizationId: text('organization_id').notNull(),
+    agentId: text('agent_id').notNull(),
+    /** It holds a place of the pool. */
+    making: boolean().notNull(),
+    rentals: jsonb().$type<readonly Rental[]>().notNull(),
+    createdAt: at('created_at').notNull(),
+    leaseUntil: integer('lease_until').notNull(),
+  },
+  table => [uniqueIndex('plans_agent').on(table.agentId), index('plans_lease').on(table.leaseUntil)],
 );

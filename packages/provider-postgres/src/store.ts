@@ -12,10 +12,12 @@ import { auditRoom } from './rooms/audit.ts';
 import { codeRoom } from './rooms/codes.ts';
 import { consentRoom } from './rooms/consent.ts';
 import { inboxRoom } from './rooms/inbox.ts';
+import { ledgerRoom } from './rooms/ledger.ts';
 import { limitRoom } from './rooms/limits.ts';
 import { lineRoom } from './rooms/lines.ts';
 import { messageRoom } from './rooms/messages.ts';
 import { organizationRoom } from './rooms/organizations.ts';
+import { createPlans, planRoom } from './rooms/plans.ts';
 import { privacyRoom } from './rooms/privacy.ts';
 import { tokenRoom } from './rooms/tokens.ts';
 import { usageRoom } from './rooms/usage.ts';
@@ -51,6 +53,7 @@ export async function openStore(settings: Settings, runtime: Runtime): Promise<S
     ...createOutbox(connection, coalescer, told),
     ...createInbox(connection, told),
     ...createDirectory(access),
+    ...createPlans(access, clock),
     ...createLists(connection),
     ...createUpkeep(connection, clock, runtime),
     ...createRooms(access, told),
@@ -81,7 +84,7 @@ function createRooms(
 ): Rooms {
   return {
     organizations: organizationRoom(access),
-    agents: agentRoom(access, announce),
+    agents: agentRoom(access, { clock, announce }),
     lines: lineRoom(access),
     tokens: tokenRoom(access, announce),
     messages: messageRoom(access, announce),
@@ -93,5 +96,7 @@ function createRooms(
     privacy: privacyRoom(access),
     vault: vaultRoom(access, announce),
     codes: codeRoom(access),
+    ledger: ledgerRoom(access),
+    plans: planRoom(access, clock),
   };
 }

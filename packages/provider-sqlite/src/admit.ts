@@ -1,7 +1,7 @@
 import type { Admission, AdmitRequest, LimitReached } from '@buttdial/core';
 import type { Batch } from './batch.ts';
 import { createKeeping } from './keeping.ts';
-import { type AdmissionTime, reachedLimit } from './limits.ts';
+import { type AdmissionTime, nearingBudgets, reachedLimit } from './limits.ts';
 import type { Meter } from './meters.ts';
 import type { Connection } from './open.ts';
 import { type MessageRow, messageColumns, toMessage } from './rows.ts';
@@ -30,10 +30,21 @@ export function createAdmit(connection: Connection, admissionTime: AdmissionTime
     const message = keeping.store(request, at);
     keeping.count(batch, agent, asked);
     keeping.count(batch, organization, asked);
+    const nearing = [...told(batch, agent, at), ...told(batch, organization, at)];
     batch.audit(organization, request.auditBody, request.now);
     if (message.state === 'queued') batch.wake({ topic: 'outbox' });
-    return { outcome: 'admitted', message };
+    return nearing.length > 0 ? { outcome: 'admitted', message, nearing } : { outcome: 'admitted', message };
   };
+}
+
+const nothing: readonly LimitReached[] = [];
+
+/** Budgets that come near their end, written down as told. */
+function told(batch: Batch, meter: Meter, at: number): readonly LimitReached[] {
+  const { day, month } = nearingBudgets(meter, at);
+  if (!day && !month) return nothing;
+  batch.meters.change(meter, { ...(day && { warnedDay: meter.day }), ...(month && { warnedMonth: meter.month }) });
+  return [day, month].filter(budget => budget !== undefined);
 }
 
 /** The reasons against a message that lie in other messages. */

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Wake } from '@buttdial/core';
+import { createBooks, type Line } from './books.ts';
 import { createMeters, type Meter, type Meters } from './meters.ts';
 import type { Connection } from './open.ts';
 import { hourStart } from './time.ts';
@@ -32,6 +33,8 @@ export interface Batch {
     actions: number,
     micros: number,
   ): void;
+  /** Adds a line to the books. */
+  book(line: Line): void;
   wake(wake: Wake): void;
 }
 
@@ -47,10 +50,12 @@ export function createBatches(
   );
   const openMeters = createMeters(connection);
   const openUsage = createUsage(connection);
+  const openBooks = createBooks(connection);
 
   return () => {
     const meters = openMeters();
     const usage: Usage = openUsage();
+    const books = openBooks();
     const wakes = new Map<string, Wake>();
     let startedAt = 0;
     return {
@@ -60,6 +65,7 @@ export function createBatches(
       finish: () => {
         meters.save();
         usage.save();
+        books.save();
       },
       announce: () => {
         if (wakes.size > 0) announce([...wakes.values()]);
@@ -75,6 +81,7 @@ export function createBatches(
         return { sequence, previousHash, hash: linked };
       },
       use: (row, actions, micros) => usage.add({ ...row, hour: hourStart(row.at), actions, micros }),
+      book: books.add,
       wake: wake => {
         wakes.set(
           'agentId' in wake ? `inbox ${wake.agentId}` : 'messageId' in wake ? wake.messageId : wake.topic,

@@ -102,6 +102,36 @@ export function limitUse(meter: Used, admissionTime: AdmissionTime, at: number):
   };
 }
 
+/** The budgets of which four fifths are used now and were not yet when it was last told. Call it after counting. */
+export function nearingBudgets(
+  meter: Meter,
+  at: number,
+): { readonly day?: LimitReached; readonly month?: LimitReached } {
+  const names = meter.agentId === '' ? organizationNames : agentNames;
+  const { maxSpendMicrosPerDay, maxSpendMicrosPerMonth, dayMicros, monthMicros } = meter;
+  const day = isNearing(dayMicros, maxSpendMicrosPerDay) && meter.warnedDay !== meter.day;
+  const month = isNearing(monthMicros, maxSpendMicrosPerMonth) && meter.warnedMonth !== meter.month;
+  if (!day && !month) return none;
+  const budget = (type: LimitType, current: number, end: { readonly max: number; readonly resets: number }) => ({
+    type,
+    current,
+    max: end.max,
+    resetsAt: new Date(end.resets),
+  });
+  return {
+    ...(day && { day: budget(names.spendDay, dayMicros, { max: maxSpendMicrosPerDay ?? 0, resets: nextDay(at) }) }),
+    ...(month && {
+      month: budget(names.spendMonth, monthMicros, { max: maxSpendMicrosPerMonth ?? 0, resets: nextMonth(at) }),
+    }),
+  };
+}
+
+const none = {};
+
+function isNearing(used: number, max: number | null | undefined): boolean {
+  return max !== null && max !== undefined && max > 0 && used * 5 >= max * 4;
+}
+
 export function spentToday(meter: Used, at: number): number {
   return meter.day === dayOf(at) ? meter.dayMicros : 0;
 }

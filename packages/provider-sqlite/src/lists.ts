@@ -25,7 +25,11 @@ export function createLists(connection: Connection, committer: Committer): Lists
     }
   }
 
-  async function stage(file: ListImport, copy: number, batches: AsyncIterable<readonly ListedNumber[]>): Promise<number> {
+  async function stage(
+    file: ListImport,
+    copy: number,
+    batches: AsyncIterable<readonly ListedNumber[]>,
+  ): Promise<number> {
     let waiting: Changes = { added: [], deleted: [], size: 0 };
     let numbers = 0;
     const flush = async () => {
@@ -59,7 +63,9 @@ export function createLists(connection: Connection, committer: Committer): Lists
       } finally {
         await sweep(file.now);
       }
-      return (await listCopies()).find(({ list }) => list === file.list) ?? noCopy(file.list);
+      const kept = (await listCopies()).find(({ list }) => list === file.list);
+      if (!kept) throw noCopy(file.list);
+      return kept;
     },
   };
 }
@@ -126,15 +132,16 @@ function createPublish(connection: Connection): (file: ListImport, staged: Stage
   return ({ list, kind, asOf, source, now }, { copy, numbers, sha256 }) => {
     const old = current.get(list) as number | undefined;
     if (kind === 'full') {
+      // Somebody took us for dead and swept what was staged.
+      if (replace.run(numbers, sha256, now.getTime(), copy).changes === 0) throw swept(list);
       if (old !== undefined) retire.run(old);
-      replace.run(numbers, sha256, now.getTime(), copy);
       return;
     }
     if (old === undefined) throw noCopy(list);
+    if (retire.run(copy).changes === 0) throw swept(list);
     const left = leave.run(old, copy).changes;
     const joined = join.run(old, copy).changes;
     renew.run(joined - left, asOf.getTime(), now.getTime(), source, sha256, old);
-    retire.run(copy);
   };
 }
 
@@ -186,8 +193,14 @@ function toCopy({ as_of, imported_at, ...row }: CopyRow): ListCopy {
   return { ...row, asOf: new Date(as_of), importedAt: new Date(imported_at) };
 }
 
-function noCopy(list: string): never {
-  throw new ButtdialError('conflict', `There is no copy of ${list} that changes could be applied to.`, {
+function noCopy(list: string): ButtdialError {
+  return new ButtdialError('conflict', `There is no copy of ${list} that changes could be applied to.`, {
     remedy: 'Import the full list first.',
+  });
+}
+
+function swept(list: string): ButtdialError {
+  return new ButtdialError('conflict', `The import of ${list} took longer than six hours and was given up.`, {
+    remedy: 'Import the file again.',
   });
 }

@@ -66,6 +66,7 @@ export function createMessages(connection: Connection): Messages {
         next.id,
       );
       account(batch, row, next);
+      book(batch, { before: row, after: next, at: now.getTime() });
       batch.wake({ topic: 'message', messageId: row.id });
       return next;
     },
@@ -96,6 +97,27 @@ function account(batch: Batch, before: MessageRow, after: MessageRow): void {
   };
   if (first || micros !== 0) batch.use(row, first ? 1 : 0, micros);
 }
+
+interface Step {
+  readonly before: MessageRow;
+  readonly after: MessageRow;
+  readonly at: number;
+}
+
+/** Writes into the books what became of the reservation, or what is known better about a price now. */
+function book(batch: Batch, { before, after, at }: Step): void {
+  const open = before.usage_hour === null && openStates.has(before.state);
+  const counted = before.usage_hour === null ? 0 : cost(before);
+  const spentMicros = (after.usage_hour === null ? 0 : cost(after)) - counted;
+  const ended = after.usage_hour !== null || after.state === 'failed' || after.state === 'refused';
+  if (open ? !ended : spentMicros === 0) return;
+  const kind = !open ? 'correction' : after.usage_hour === null ? 'release' : 'settlement';
+  const reservedMicros = open ? before.asked_micros : 0;
+  const { organization_id: organizationId, agent_id: agentId, channel } = after;
+  batch.book({ organizationId, agentId, channel, kind, at, reservedMicros, spentMicros });
+}
+
+const openStates: ReadonlySet<MessageState> = new Set(['queued', 'deferred', 'sending', 'unknown']);
 
 /** The part of a change that says: the vendor has it. From then on it is never sent again, whatever comes in late. */
 export function acceptance(

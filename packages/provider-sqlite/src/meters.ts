@@ -15,6 +15,9 @@ export interface Meter extends Limits {
   readonly dayMicros: number;
   readonly month: number;
   readonly monthMicros: number;
+  /** The day and month for which it was told that four fifths of its budget are used. */
+  readonly warnedDay: number;
+  readonly warnedMonth: number;
   readonly auditSequence: number;
   readonly auditHash: string;
   /** Of the agent; null for the organization itself. */
@@ -49,13 +52,13 @@ export function createMeters(connection: Connection): () => Meters {
   // The casts spare a re-preparation at every call; see facts.ts.
   const read = connection.prepare(
     `select m.id, m.organization_id as organizationId, m.agent_id as agentId, m.sequence, m.last_admitted_at as lastAdmittedAt,
-       m.day, m.day_micros as dayMicros, m.month, m.month_micros as monthMicros, m.audit_sequence as auditSequence,
+       m.day, m.day_micros as dayMicros, m.month, m.month_micros as monthMicros, m.warned_day as warnedDay, m.warned_month as warnedMonth, m.audit_sequence as auditSequence,
        m.audit_hash as auditHash, a.status, a.blocked_channels as blockedChannels, ${limits}
      from meters m left join agents a on a.id = cast(m.agent_id as text) where m.organization_id = cast(? as text) and m.agent_id = cast(? as text)`,
   );
   const write = connection.prepare(
     `update meters set sequence = ?, last_admitted_at = ?, day = ?, day_micros = ?, month = ?, month_micros = ?,
-       audit_sequence = ?, audit_hash = ? where id = ?`,
+       warned_day = ?, warned_month = ?, audit_sequence = ?, audit_hash = ? where id = ?`,
   );
   return () => openMeters(read, write);
 }
@@ -93,6 +96,8 @@ function openMeters(read: Statement, write: Statement): Meters {
           m.dayMicros,
           m.month,
           m.monthMicros,
+          m.warnedDay,
+          m.warnedMonth,
           m.auditSequence,
           m.auditHash,
           m.id,

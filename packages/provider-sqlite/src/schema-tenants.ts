@@ -1,4 +1,5 @@
-import { blob, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Channel, Rental, VoucherKind } from '@buttdial/core';
+import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 // What belongs to an organization besides its messages. Names and times as in schema.ts.
 const at = (name: string) => integer(name, { mode: 'timestamp_ms' });
@@ -45,4 +46,36 @@ export const codes = sqliteTable(
     endedAt: at('ended_at'),
   },
   table => [index('codes_contact').on(table.organizationId, table.contactKey, table.createdAt)],
+);
+
+/** The books, a line per hour, agent, channel and kind: what was done in an hour is one sum, however much it was. */
+export const ledger = sqliteTable(
+  'ledger',
+  {
+    organizationId: text('organization_id').notNull(),
+    hour: at('hour').notNull(),
+    agentId: text('agent_id').notNull(),
+    channel: text().$type<Channel>().notNull(),
+    kind: text().$type<VoucherKind>().notNull(),
+    count: integer().notNull(),
+    reservedMicros: integer('reserved_micros').notNull(),
+    spentMicros: integer('spent_micros').notNull(),
+  },
+  table => [primaryKey({ columns: [table.organizationId, table.hour, table.agentId, table.channel, table.kind] })],
+);
+
+/** Work at vendors that must not be forgotten. A row exists only while it is under way. */
+export const plans = sqliteTable(
+  'plans',
+  {
+    id: text().primaryKey(),
+    organizationId: text('organization_id').notNull(),
+    agentId: text('agent_id').notNull(),
+    /** It holds a place of the pool. */
+    making: integer({ mode: 'boolean' }).notNull(),
+    rentals: text({ mode: 'json' }).$type<readonly Rental[]>().notNull(),
+    createdAt: at('created_at').notNull(),
+    leaseUntil: integer('lease_until').notNull(),
+  },
+  table => [uniqueIndex('plans_agent').on(table.agentId), index('plans_lease').on(table.leaseUntil)],
 );

@@ -109,6 +109,9 @@ export const meters = sqliteTable(
     maxSpendMicrosPerDay: integer('max_spend_micros_per_day'),
     maxSpendMicrosPerMonth: integer('max_spend_micros_per_month'),
     maxCallsPerDaySameNumber: integer('max_calls_per_day_same_number'),
+    /** The day and month for which it was told that four fifths of its budget are used. */
+    warnedDay: integer('warned_day').notNull().default(0),
+    warnedMonth: integer('warned_month').notNull().default(0),
     auditSequence: integer('audit_sequence').notNull().default(0),
     auditHash: text('audit_hash').notNull().default('0'.repeat(64)),
   },

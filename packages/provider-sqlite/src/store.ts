@@ -22,10 +22,12 @@ import { auditRoom } from './rooms/audit.ts';
 import { codeRoom } from './rooms/codes.ts';
 import { consentRoom } from './rooms/consent.ts';
 import { inboxRoom } from './rooms/inbox.ts';
+import { ledgerRoom } from './rooms/ledger.ts';
 import { limitRoom } from './rooms/limits.ts';
 import { lineRoom } from './rooms/lines.ts';
 import { messageRoom } from './rooms/messages.ts';
 import { organizationRoom } from './rooms/organizations.ts';
+import { createPlans, planRoom } from './rooms/plans.ts';
 import { privacyRoom } from './rooms/privacy.ts';
 import { tokenRoom } from './rooms/tokens.ts';
 import { usageRoom } from './rooms/usage.ts';
@@ -58,6 +60,7 @@ export function openStore({ file, clock, busyTimeoutMs }: Settings, runtime: Run
     touchToken: touches.touch,
     close: () => (closed ??= close()),
     ...createDirectory(access),
+    ...createPlans(access),
     depth: createDepth(connection, runtime.now),
     purge: createPurge(connection, committer, runtime.now),
     ...createLists(connection, committer),
@@ -120,6 +123,8 @@ function createRooms(access: Access, { admissionTime, messages, appendConsent }:
     inbox: inboxRoom(access),
     vault: vaultRoom(access),
     codes: codeRoom(access),
+    ledger: ledgerRoom(access),
+    plans: planRoom(access),
     privacy: privacyRoom(access, messages),
   };
 }

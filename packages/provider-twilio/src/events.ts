@@ -110,8 +110,8 @@ function reference(url: URL): { ref?: string } {
 function call(form: Form, url: URL): InboundEvent | undefined {
   const callVendorId = form.get('CallSid')!;
   if (form.has('RecordingSid')) return recording(form, callVendorId);
-  const status = form.get('CallStatus') as CallProgress;
-  if (!callProgress.includes(status)) return undefined;
+  const status = progressOf(form.get('CallStatus') ?? answeredWord(form));
+  if (status === undefined) return undefined;
   const rings = form.get('Direction') === 'inbound' && status === 'ringing' && !form.has('CallbackSource');
   if (rings)
     return {
@@ -130,6 +130,16 @@ function call(form: Form, url: URL): InboundEvent | undefined {
   };
 }
 
+/** Undefined for states that are new to us. */
+export function progressOf(word: string): CallProgress | undefined {
+  return callProgress.find(one => one === word);
+}
+
+/** The verdict about who answered comes without a state; there is one only of calls that were answered. */
+function answeredWord(form: Form): string {
+  return form.has('AnsweredBy') ? 'in-progress' : '';
+}
+
 function details(form: Form): Partial<CallReport> {
   const [sequence, duration, answeredBy] = [
     form.get('SequenceNumber'),
@@ -140,11 +150,12 @@ function details(form: Form): Partial<CallReport> {
     ...(sequence ? { sequence: Number(sequence) } : {}),
     // `Duration` counts minutes, `CallDuration` seconds.
     ...(duration ? { durationSeconds: Number(duration) } : {}),
-    ...(answeredBy ? { answeredBy: listener(answeredBy) } : {}),
+    ...(answeredBy ? { answeredBy: listenerOf(answeredBy) } : {}),
   };
 }
 
-function listener(word: string): NonNullable<CallReport['answeredBy']> {
+/** Who answered, in our words. */
+export function listenerOf(word: string): NonNullable<CallReport['answeredBy']> {
   if (word === 'human' || word === 'fax') return word;
   return word.startsWith('machine') ? 'machine' : 'unknown';
 }

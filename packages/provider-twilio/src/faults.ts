@@ -14,6 +14,7 @@ export const twilioFaults: FaultTable = {
 
   // Too fast or too much
   14107: ['rate-limited', 'Twilio limits the rate of messages.'],
+  10004: ['rate-limited', 'The Twilio account has as many calls under way as it may.'],
   20429: ['rate-limited', 'Twilio asks to slow down.'],
   21611: ['rate-limited', 'Too many messages of this sender are waiting at Twilio.'],
   30001: ['rate-limited', 'The queue of this sender at Twilio is full.'],
@@ -26,8 +27,15 @@ export const twilioFaults: FaultTable = {
 
   // The request
   20404: ['invalid', 'Twilio knows no such resource.'],
+  21201: ['invalid', 'A call needs somebody to call.'],
+  21205: ['invalid', 'Twilio does not accept the URL of the call.'],
+  21210: ['invalid', 'The caller is neither rented from nor verified at Twilio.'],
   21211: ['invalid', 'The recipient is not a valid phone number.'],
   21212: ['invalid', 'The sender is not a valid phone number.'],
+  21213: ['invalid', 'A call needs a caller.'],
+  21217: ['invalid', 'The number to call is not valid.'],
+  21218: ['invalid', 'Twilio does not accept the application of the call.'],
+  21220: ['invalid', 'The call is not under way any more.'],
   21421: ['invalid', 'The phone number to rent is not valid.'],
   21422: ['invalid', 'The phone number is not available any more.'],
   21601: ['invalid', 'The number cannot receive messages.'],
@@ -63,6 +71,7 @@ export const twilioFaults: FaultTable = {
 
   // The recipient
   21610: ['opted-out', 'The recipient has opted out of messages from this sender.'],
+  21214: ['unreachable', 'Twilio cannot reach the number to call.'],
   21612: ['unreachable', 'Twilio cannot connect this sender with this recipient.'],
   21614: ['unreachable', 'The recipient is not a mobile number.'],
   21635: ['unreachable', 'The recipient is a landline.'],
@@ -79,6 +88,8 @@ export const twilioFaults: FaultTable = {
 
   // Filters and permissions
   21215: ['blocked', "Twilio's geographic permissions do not allow calls to this country."],
+  21216: ['blocked', 'Twilio does not allow calls to this number.'],
+  21219: ['blocked', 'A trial account may only call verified numbers.'],
   21408: ['blocked', "Twilio's geographic permissions do not allow messages to this country."],
   21608: ['blocked', 'A trial account may only write to verified numbers.'],
   30004: ['blocked', 'The recipient or its carrier blocks the message.'],

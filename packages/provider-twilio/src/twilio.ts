@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { openApi } from './api.ts';
 import { createMessaging } from './messaging.ts';
 import { createNumbers } from './numbers.ts';
+import { createTelephony } from './telephony.ts';
 import { createWebhooks } from './webhooks.ts';
 
 const config = z
@@ -56,7 +57,7 @@ const config = z
 export type TwilioConfig = z.input<typeof config>;
 
 /**
- * A connection to Twilio: messaging (SMS, MMS, WhatsApp), numbers, webhooks and a check of the credentials.
+ * A connection to Twilio: messaging (SMS, MMS, WhatsApp), live calls, numbers, webhooks and a check of the credentials.
  * @param runtime the world it lives in; this machine's clock and network unless told.
  * @throws z.ZodError when the configuration is not of the described shape.
  * @example
@@ -71,6 +72,7 @@ function create(settings: z.output<typeof config>, runtime: Runtime) {
   const api = openApi(settings, runtime);
   return {
     messaging: createMessaging(api, settings.messagingServiceSid),
+    telephony: createTelephony(api, runtime),
     numbers: createNumbers(api),
     webhooks: createWebhooks(settings.authToken),
     check: api.check,

@@ -11,6 +11,13 @@ const behaviourFields = z.strictObject({
   messageDeliveredMs: milliseconds.default(250),
   mailDeliveredMs: milliseconds.default(250),
   domainVerifiedMs: milliseconds.default(1000),
+  /** From the request to the ringing of a call, and from there to the answer unless the character has its own time. */
+  callSetupMs: milliseconds.default(100),
+  callAnswerMs: milliseconds.default(1500),
+  /** How fast people and text relays speak; 15 characters a second. Raw audio has its own pace. */
+  speechMsPerCharacter: milliseconds.default(67),
+  /** From the answer to the verdict about who answered. */
+  machineDetectionMs: milliseconds.default(1000),
   /** Chance, per callback, of being posted twice. */
   duplicateCallbacks: chance.default(0),
   /** Chance, per message or mail, that its callbacks arrive in another order, all after the last one is due. */

@@ -10,12 +10,15 @@ import { newPhoneMessage, parse } from './requests.ts';
 const statuses: Partial<Record<ErrorCode, 400 | 404 | 409>> = { 'invalid-input': 400, 'not-found': 404, conflict: 409 };
 const advanceRequest = z.strictObject({ milliseconds: z.int().nonnegative() });
 const readRequest = z.strictObject({ number: z.string() });
+const sayRequest = z.strictObject({ text: z.string() });
+const pressRequest = z.strictObject({ digits: z.string() });
 
 /** The control verbs over HTTP, JSON in and out. The verbs check what they are given. */
 export function controlApp(control: SandboxControl): Hono {
   const app = new Hono().basePath('/control');
   networkRoutes(app, control);
   peopleRoutes(app, control);
+  callRoutes(app, control);
   runningRoutes(app, control);
   app.notFound(context => context.json({ error: 'not-found', message: 'No such control.' }, 404));
   app.onError((error, context) => {
@@ -61,6 +64,27 @@ function peopleRoutes(app: Hono, control: SandboxControl): void {
   app.post('/mails', async context => context.json(control.sendMail(await body(context)), 201));
   app.post('/mails/:id/reply', async context =>
     context.json(control.replyToMail(context.req.param('id'), await body(context)), 201),
+  );
+}
+
+function callRoutes(app: Hono, control: SandboxControl): void {
+  app.get('/calls', context =>
+    list(context, control.calls({ with: context.req.query('with'), account: context.req.query('account') })),
+  );
+  app.post('/calls', async context => context.json(control.callFromPhone(await body(context)), 201));
+  app.post('/calls/:id/answer', context => context.json(control.answerCall(context.req.param('id'))));
+  app.post('/calls/:id/hang-up', context => context.json(control.hangUpCall(context.req.param('id'))));
+  app.post('/calls/:id/say', async context => {
+    const { text } = parse(sayRequest, await body(context));
+    return context.json(control.sayInCall(context.req.param('id'), text));
+  });
+  app.post('/calls/:id/press', async context => {
+    const { digits } = parse(pressRequest, await body(context));
+    return context.json(control.pressInCall(context.req.param('id'), digits));
+  });
+  app.get('/phones/:number/character', context => context.json(control.character(context.req.param('number'))));
+  app.put('/phones/:number/character', async context =>
+    context.json(control.setCharacter(context.req.param('number'), await body(context))),
   );
 }
 

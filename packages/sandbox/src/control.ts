@@ -2,6 +2,7 @@ import { ButtdialError, isE164 } from '@buttdial/core';
 import type { z } from 'zod';
 import type { Behaviour, BehaviourChange } from './behaviour.ts';
 import type { VirtualClock } from './clock.ts';
+import { type CallControls, callVerbs } from './control-calls.ts';
 import {
   type Account,
   type MailDomain,
@@ -47,7 +48,7 @@ import type { World } from './world.ts';
  * Everything that can be done to the simulated network from outside, the same verbs as under `/control`.
  * Throws `ButtdialError`: `invalid-input`, `not-found` or `conflict`.
  */
-export interface SandboxControl {
+export interface SandboxControl extends CallControls {
   addAccount(account: NewAccount): Account;
   accounts(): readonly Account[];
   addNumber(number: NewNumber): RentedNumber;
@@ -100,7 +101,7 @@ export interface ControlRooms {
 
 /** The control verbs over a simulated world. Input is checked, also for callers in the same process. */
 export function createControl(rooms: ControlRooms): SandboxControl {
-  return { ...networkVerbs(rooms), ...peopleVerbs(rooms), ...runningVerbs(rooms) };
+  return { ...networkVerbs(rooms), ...peopleVerbs(rooms), ...callVerbs(rooms), ...runningVerbs(rooms) };
 }
 
 type NetworkVerb =
@@ -153,7 +154,12 @@ function peopleVerbs(rooms: ControlRooms): Pick<SandboxControl, PeopleVerb> {
   };
 }
 
-function runningVerbs({ world, twilio, resend, clock }: ControlRooms): Omit<SandboxControl, NetworkVerb | PeopleVerb> {
+function runningVerbs({
+  world,
+  twilio,
+  resend,
+  clock,
+}: ControlRooms): Omit<SandboxControl, NetworkVerb | PeopleVerb | keyof CallControls> {
   const advance = async (milliseconds: number) => {
     if (clock) return clock.advance(milliseconds);
     throw new ButtdialError('conflict', 'The sandbox runs on real time.', {

@@ -1,3 +1,4 @@
+import type { PhoneCall } from './calls/view.ts';
 import type { AlertRecord, CallbackRecord, RequestRecord } from './ledger.ts';
 import type { Mail } from './mailboxes.ts';
 import type { PhoneMessage } from './phones.ts';
@@ -5,6 +6,8 @@ import type { PhoneMessage } from './phones.ts';
 /** What happens in the simulated network, as it happens. Holds texts and addresses: it is for people watching the simulation. */
 export type SandboxEvent =
   | { readonly kind: 'phone-message'; readonly message: PhoneMessage }
+  /** A call changed, or something was said in it. */
+  | { readonly kind: 'call'; readonly call: PhoneCall }
   | { readonly kind: 'mail'; readonly mail: Mail }
   | { readonly kind: 'request'; readonly request: RequestRecord }
   | { readonly kind: 'callback'; readonly callback: CallbackRecord }

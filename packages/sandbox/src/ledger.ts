@@ -1,3 +1,5 @@
+import type { PhoneCall } from './calls/view.ts';
+
 /** The vendors that are simulated. */
 export type Vendor = 'twilio' | 'resend';
 
@@ -32,6 +34,23 @@ export interface SendRecord {
   readonly ref?: string;
 }
 
+/** One call that a vendor executed, as it stands. */
+export interface CallRecord {
+  /** The vendor's call SID. */
+  readonly id: string;
+  readonly at: string;
+  readonly vendor: Vendor;
+  readonly account: string;
+  readonly direction: PhoneCall['direction'];
+  readonly from: string;
+  readonly to: string;
+  readonly status: PhoneCall['status'];
+  /** Once it is over: from the answer to the end. */
+  readonly durationSeconds?: number;
+  /** The caller's own reference: `ref` of the status callback URL. */
+  readonly ref?: string;
+}
+
 /** One attempt to call a webhook. `status` is absent when nothing answered. */
 export interface CallbackRecord {
   readonly at: string;
@@ -61,6 +80,7 @@ export interface AlertRecord {
 export interface LedgerView {
   readonly requests: readonly RequestRecord[];
   readonly sends: readonly SendRecord[];
+  readonly calls: readonly CallRecord[];
   readonly callbacks: readonly CallbackRecord[];
   readonly alerts: readonly AlertRecord[];
   readonly dropped: number;
@@ -70,6 +90,8 @@ export interface Ledger {
   request(record: Omit<RequestRecord, 'id' | 'at'>): number;
   answered(id: number, outcome: { readonly status?: number; readonly fault?: string }): void;
   send(record: Omit<SendRecord, 'at'>): void;
+  /** Writes a call down, or how it stands now. */
+  call(record: Omit<CallRecord, 'at'>): void;
   callback(record: Omit<CallbackRecord, 'at'>): void;
   alert(record: Omit<AlertRecord, 'at'>): void;
   view(query?: { readonly account?: string | undefined }): LedgerView;
@@ -90,6 +112,7 @@ interface LedgerWorld {
 export function createLedger(world: LedgerWorld): Ledger {
   const requests: RequestRecord[] = [];
   const sends: SendRecord[] = [];
+  const calls: CallRecord[] = [];
   const callbacks: CallbackRecord[] = [];
   const alerts: AlertRecord[] = [];
   let [lastId, dropped] = [0, 0];
@@ -111,20 +134,33 @@ export function createLedger(world: LedgerWorld): Ledger {
     requests[position] = request;
     world.announce.request(request);
   };
+  const call: Ledger['call'] = record => {
+    const position = calls.findLastIndex(known => known.id === record.id);
+    if (position === -1) keep(calls, { at: at(), ...record });
+    else calls[position] = { at: calls[position]!.at, ...record };
+  };
   const view: Ledger['view'] = query => {
     const mine = <T extends { readonly account?: string }>(list: readonly T[]) =>
       query?.account === undefined ? [...list] : list.filter(record => record.account === query.account);
-    return { requests: mine(requests), sends: mine(sends), callbacks: mine(callbacks), alerts: mine(alerts), dropped };
+    return {
+      requests: mine(requests),
+      sends: mine(sends),
+      calls: mine(calls),
+      callbacks: mine(callbacks),
+      alerts: mine(alerts),
+      dropped,
+    };
   };
   return {
     request: record => keep(requests, { id: ++lastId, at: at(), ...record }).id,
     answered,
     send: record => void keep(sends, { at: at(), ...record }),
+    call,
     callback: record => world.announce.callback(keep(callbacks, { at: at(), ...record })),
     alert: record => world.announce.alert(keep(alerts, { at: at(), ...record })),
     view,
     clear: () => {
-      for (const list of [requests, sends, callbacks, alerts]) list.length = 0;
+      for (const list of [requests, sends, calls, callbacks, alerts]) list.length = 0;
       [lastId, dropped] = [0, 0];
     },
   };

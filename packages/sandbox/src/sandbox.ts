@@ -1,5 +1,6 @@
 import type { Runtime } from '@buttdial/core';
 import type { BehaviourChange } from './behaviour.ts';
+import type { SocketOpener } from './calls/sockets.ts';
 import type { VirtualClock } from './clock.ts';
 import { createControl, type SandboxControl } from './control.ts';
 import { controlApp } from './control-http.ts';
@@ -27,6 +28,8 @@ export interface SandboxOptions {
   readonly accounts?: readonly NewAccount[] | undefined;
   /** How webhooks are called; give the product's in-process `fetch` to do without sockets. */
   readonly callbackFetch?: typeof globalThis.fetch | undefined;
+  /** How the carrier's sockets reach the product, real WebSockets by default; give an in-process one to do without. */
+  readonly openSocket?: SocketOpener | undefined;
   /** Makes `control.advance` move this clock; it should be the one behind `runtime`. */
   readonly clock?: Pick<VirtualClock, 'advance'> | undefined;
   readonly behaviour?: BehaviourChange | undefined;
@@ -71,6 +74,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     runtime,
     seed,
     callbackFetch,
+    openSocket: options.openSocket,
     behaviour: options.behaviour,
     allowAnyNumber,
     historyLimit,

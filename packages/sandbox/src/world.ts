@@ -2,6 +2,8 @@ import type { Runtime } from '@buttdial/core';
 import { type Background, createBackground } from './background.ts';
 import { type BehaviourChange, type BehaviourSetting, createBehaviour } from './behaviour.ts';
 import { type Caller, createCaller } from './caller.ts';
+import { type Characters, createCharacters } from './calls/characters.ts';
+import { openWebSocket, type SocketOpener } from './calls/sockets.ts';
 import { createEventStream, type EventStream } from './events.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -17,6 +19,7 @@ export interface World {
   readonly random: SeededRandom;
   readonly registry: Registry;
   readonly phones: Phones;
+  readonly characters: Characters;
   readonly mailboxes: Mailboxes;
   readonly media: MediaShelf;
   readonly ledger: Ledger;
@@ -25,6 +28,8 @@ export interface World {
   readonly background: Background;
   readonly events: EventStream;
   readonly caller: Caller;
+  /** How a carrier reaches the product for the words or the audio of a call. */
+  readonly openSocket: SocketOpener;
   readonly allowAnyNumber: boolean;
   readonly historyLimit: number;
   /** Where the sandbox is reached, without a slash at the end. */
@@ -38,6 +43,7 @@ export interface WorldOptions {
   readonly runtime: Runtime;
   readonly seed: string;
   readonly callbackFetch: typeof globalThis.fetch;
+  readonly openSocket?: SocketOpener | undefined;
   readonly behaviour?: BehaviourChange | undefined;
   readonly allowAnyNumber: boolean;
   readonly historyLimit: number;
@@ -62,12 +68,12 @@ export function createWorld(options: WorldOptions): World {
   });
   const mailboxes = createMailboxes({ ...limited, announce: mail => events.emit({ kind: 'mail', mail }) });
   const media = createMediaShelf(() => random.ids.hex(32), historyLimit);
-  const faults = createFaults(random.faults);
+  const [characters, faults] = [createCharacters(), createFaults(random.faults)];
   const background = createBackground(runtime.log);
   const caller = createCaller({ runtime, fetch: options.callbackFetch, ledger, behaviour, random: random.callbacks });
   const clear = () => {
     background.abort();
-    for (const part of [ledger, registry, phones, mailboxes, media, faults]) part.clear();
+    for (const part of [ledger, registry, phones, characters, mailboxes, media, faults]) part.clear();
     random.reset();
     behaviour.reset();
     events.emit({ kind: 'reset' });
@@ -77,6 +83,7 @@ export function createWorld(options: WorldOptions): World {
     random,
     registry,
     phones,
+    characters,
     mailboxes,
     media,
     ledger,
@@ -85,6 +92,7 @@ export function createWorld(options: WorldOptions): World {
     background,
     events,
     caller,
+    openSocket: options.openSocket ?? openWebSocket,
   };
   const setUrl = (changed: string) => {
     url = changed;

@@ -8,6 +8,7 @@ import {
   type MessageRecord,
 } from '@buttdial/core';
 import { auditBody } from './audit.ts';
+import { warnOfBudgets } from './budget-warnings.ts';
 import type { Draft } from './compose.ts';
 import { contactKey } from './contacts.ts';
 import type { Courier } from './courier.ts';
@@ -36,6 +37,7 @@ export async function admitMessage(deps: Deps, courier: Courier, message: Admitt
   const admission = await admit(deps, message);
   switch (admission.outcome) {
     case 'admitted':
+      if (admission.nearing) await warnOfBudgets(deps, message.scope, admission.nearing);
       return message.sendAt ? admission.message : courier.dispatch(admission.message, message.outgoing);
     case 'duplicate':
       return settled(deps, admission.message, message.caller.signal);

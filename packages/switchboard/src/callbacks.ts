@@ -41,6 +41,7 @@ async function deliver(deps: Deps, item: InboxItem): Promise<void> {
   });
 }
 
+/** Where an agent's application is told things. */
 interface Target {
   readonly url: string;
   readonly fetch: typeof globalThis.fetch;
@@ -48,7 +49,7 @@ interface Target {
 }
 
 // The operator's own URL may be on this machine; a tenant's may not, which `outsideFetch` keeps.
-function callbackTarget(deps: Deps, agent: Agent): Target | undefined {
+export function callbackTarget(deps: Deps, agent: Agent): Target | undefined {
   if (agent.profile.callbackUrl) return { url: agent.profile.callbackUrl, fetch: deps.outsideFetch, agent };
   const template = deps.settings.callback.defaultUrl;
   return template
@@ -57,10 +58,20 @@ function callbackTarget(deps: Deps, agent: Agent): Target | undefined {
 }
 
 async function post(deps: Deps, item: InboxItem, target: Target): Promise<boolean> {
-  const payload = JSON.stringify(callbackPayload(deps, item, target.agent));
+  const { id, organizationId } = item;
+  return postSigned(deps, { id, organizationId, payload: callbackPayload(deps, item, target.agent) }, target);
+}
+
+/** Posts once, signed after Standard Webhooks; true when it was taken. Never throws. */
+export async function postSigned(
+  deps: Deps,
+  event: { readonly id: string; readonly organizationId: string; readonly payload: Readonly<Record<string, unknown>> },
+  target: Pick<Target, 'url' | 'fetch'>,
+): Promise<boolean> {
+  const payload = JSON.stringify(event.payload);
   const timestamp = String(Math.floor(deps.runtime.now().getTime() / 1000));
-  const key = deps.sealer.derive(`callback\n${item.organizationId}`);
-  const signature = Buffer.from(hmac('sha256', key, `${item.id}.${timestamp}.${payload}`)).toString('base64');
+  const key = deps.sealer.derive(`callback\n${event.organizationId}`);
+  const signature = Buffer.from(hmac('sha256', key, `${event.id}.${timestamp}.${payload}`)).toString('base64');
   try {
     const response = await target.fetch(target.url, {
       method: 'POST',
@@ -68,7 +79,7 @@ async function post(deps: Deps, item: InboxItem, target: Target): Promise<boolea
       headers: {
         'content-type': 'application/json',
         'user-agent': `${deps.settings.serverName}/${deps.settings.version}`,
-        'webhook-id': item.id,
+        'webhook-id': event.id,
         'webhook-timestamp': timestamp,
         'webhook-signature': `v1,${signature}`,
       },
@@ -79,8 +90,7 @@ async function post(deps: Deps, item: InboxItem, target: Target): Promise<boolea
     return response.status >= 200 && response.status < 300;
   } catch (error) {
     deps.runtime.log.warn('callback.failed', {
-      inboxId: item.id,
-      attempt: item.callbackAttempt,
+      id: event.id,
       error: error instanceof Error ? error.name : typeof error,
     });
     return false;

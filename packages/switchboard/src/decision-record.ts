@@ -46,11 +46,7 @@ function withHints(decision: Decision, hints: Readonly<Record<string, string>>):
 }
 
 // Millions of these are kept, so packs are one fingerprint and places are codes.
-function allowedJson(
-  { jurisdictions, obligations, tzdata }: Decision,
-  judged: Judged,
-  packs: string,
-): string {
+function allowedJson({ jurisdictions, obligations, tzdata }: Decision, judged: Judged, packs: string): string {
   return JSON.stringify({
     ...told(judged),
     places: jurisdictions.map(place => place.code),
@@ -61,13 +57,13 @@ function allowedJson(
 }
 
 /** One short name for a set of packs: equal exactly when ids, versions and contents are. */
-export function fingerprintOf(packs: Decision['packs']): string {
+function fingerprintOf(packs: Decision['packs']): string {
   const text = packs.map(pack => `${pack.id} ${pack.version} ${pack.hash}\n`).join('');
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 /** Every rule behind a kept refusal, as a caller reads it. */
-export function reasonsOf({ json }: DecisionRecord): readonly RefusalReason[] {
+function reasonsOf({ json }: DecisionRecord): readonly RefusalReason[] {
   const { reasons = [] } = (json ? JSON.parse(json) : {}) as { readonly reasons?: readonly RefusalReason[] };
   return reasons.map(({ ruleId, citation, message, remedy }) => ({ ruleId, citation, message, remedy }));
 }

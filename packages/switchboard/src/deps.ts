@@ -52,6 +52,8 @@ export interface Settings {
   readonly inbox: { readonly leaseMs: number; readonly longestWaitSeconds: number };
   readonly callback: CallbackSettings;
   readonly defaultLimits: import('@buttdial/core').Limits;
+  /** On top of what vendors charge, where an agent has no markup of its own; 0 when left out. */
+  readonly markupPercent?: number;
   /** How many agents an organization may have at once, unless its settings say otherwise. */
   readonly agentPoolSize: number;
 }

@@ -16,6 +16,8 @@ export interface Caller {
 export interface RestRoute {
   readonly method: 'get' | 'post' | 'delete' | 'patch';
   readonly path: `/${string}`;
+  /** The answer as a table, for who asks with `Accept: text/csv`. */
+  readonly csv?: (value: Readonly<Record<string, unknown>>) => string;
 }
 
 /** One verb of the product, written once; every door follows from it. */

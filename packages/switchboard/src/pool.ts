@@ -1,17 +1,28 @@
+import type { Organization } from '@buttdial/core';
 import { z } from 'zod';
 import type { Deps } from './deps.ts';
 
 export const poolShape = z.object({ maxAgents: z.int(), activeAgents: z.int(), slotsRemaining: z.int() });
 
-/** How many agents an organization may have, and has. Agents that came with the installation take no slot. */
+/** How many agents an organization may have, and which take no place because they came with the installation. */
+export function poolRules(
+  deps: Deps,
+  organization: Organization | undefined,
+): { max: number; exempt: readonly string[] } {
+  const { maxAgents, seededAgents } = organization?.settings ?? {};
+  return {
+    max: typeof maxAgents === 'number' ? maxAgents : deps.settings.agentPoolSize,
+    exempt: Array.isArray(seededAgents) ? seededAgents : [],
+  };
+}
+
+/** How many agents an organization may have, and has. */
 export async function poolOf(deps: Deps, organizationId: string): Promise<z.output<typeof poolShape>> {
   const [organization, agents] = await Promise.all([
     deps.store.organizations.get(organizationId),
     deps.store.agents.list(organizationId),
   ]);
-  const given = organization?.settings.maxAgents;
-  const maxAgents = typeof given === 'number' ? given : deps.settings.agentPoolSize;
-  const seeded = new Set(Array.isArray(organization?.settings.seededAgents) ? organization.settings.seededAgents : []);
-  const activeAgents = agents.filter(agent => agent.status === 'active' && !seeded.has(agent.id)).length;
+  const { max: maxAgents, exempt } = poolRules(deps, organization);
+  const activeAgents = agents.filter(agent => agent.status === 'active' && !exempt.includes(agent.id)).length;
   return { maxAgents, activeAgents, slotsRemaining: Math.max(0, maxAgents - activeAgents) };
 }

@@ -3,7 +3,7 @@ import { auditBody } from './audit.ts';
 import type { Connection, Deps } from './deps.ts';
 import { publicUrl } from './guard.ts';
 import type { Caller } from './operation.ts';
-import { poolOf } from './pool.ts';
+import { poolOf, poolRules } from './pool.ts';
 import type { AgentScope } from './principal.ts';
 import type { ProvisionInput } from './provision-input.ts';
 import { hashToken, newToken } from './tokens.ts';
@@ -19,26 +19,25 @@ export async function provision(
   const { input, caller } = request;
   await deps.connections.ready?.(organizationId);
   const pool = await poolOf(deps, organizationId);
-  if (pool.slotsRemaining < 1)
-    throw new ButtdialError('limit-exceeded', 'The agent pool is full.', {
-      limit: { type: 'agent-pool', current: pool.activeAgents, max: pool.maxAgents },
-      remedy: 'Deprovision an agent, or expand the pool.',
-    });
+  if (pool.slotsRemaining < 1) throw poolFull(pool.maxAgents);
   const agentId = input.agentId ?? deps.runtime.newId();
   if (await deps.store.findAgent(agentId)) throw taken();
   if (input.callbackUrl !== undefined) await publicUrl(input.callbackUrl, 'callbackUrl', deps.resolveHost);
-  const lines: NewLine[] = [];
+  const scope = { organizationId, agentId };
+  // What can be refused without paying for it comes first.
+  const lines: NewLine[] = input.capabilities.email
+    ? [mailbox(deps, scope, input.emailDomain ?? deps.settings.emailDomain)]
+    : [];
   if (input.capabilities.phone || input.capabilities.voiceAi)
-    lines.push(
-      ...(await rentNumber(deps, { organizationId, agentId }, { country: input.country, signal: caller.signal })),
-    );
-  if (input.capabilities.email)
-    lines.push(mailbox(deps, { organizationId, agentId }, input.emailDomain ?? deps.settings.emailDomain));
+    lines.unshift(...(await rentNumber(deps, scope, { country: input.country, signal: caller.signal })));
   const token = newToken('agent', deps.settings.tokenMode, deps.runtime);
-  const created = await createAgent(deps, { organizationId, agentId }, { ...request, lines, token });
-  if (created === 'taken') {
+  const created = await createAgent(deps, scope, { ...request, lines, token }).catch(async error => {
     await giveBack(deps, lines, { organizationId, signal: caller.signal });
-    throw taken();
+    throw error;
+  });
+  if (created !== 'created') {
+    await giveBack(deps, lines, { organizationId, signal: caller.signal });
+    throw created === 'full' ? poolFull(pool.maxAgents) : taken();
   }
   return {
     success: true as const,
@@ -51,6 +50,13 @@ export async function provision(
   };
 }
 
+function poolFull(max: number): ButtdialError {
+  return new ButtdialError('limit-exceeded', 'The agent pool is full.', {
+    limit: { type: 'agent-pool', current: max, max },
+    remedy: 'Deprovision an agent, or enlarge the pool with comms_expand_agent_pool.',
+  });
+}
+
 function taken(): ButtdialError {
   return new ButtdialError('conflict', 'This agent id, or an address made from it, is taken.', {
     field: 'agentId',
@@ -58,7 +64,7 @@ function taken(): ButtdialError {
   });
 }
 
-function createAgent(
+async function createAgent(
   deps: Deps,
   scope: AgentScope,
   made: {
@@ -70,6 +76,7 @@ function createAgent(
 ) {
   const { input, caller, lines, token } = made;
   const now = deps.runtime.now();
+  const pool = poolRules(deps, await deps.store.organizations.get(scope.organizationId));
   return deps.store.agents.create(scope.organizationId, {
     id: scope.agentId,
     displayName: input.displayName,
@@ -82,6 +89,7 @@ function createAgent(
     },
     limits: deps.settings.defaultLimits,
     lines,
+    pool,
     token: {
       id: deps.runtime.newId(),
       hash: hashToken(token),
@@ -111,8 +119,10 @@ async function rentNumber(
       remedy: 'Configure Twilio, or provision without phone.',
     });
   const call: Call = { signal, idempotencyKey: deps.runtime.newId() };
-  const offered = await numbers.search({ country, capabilities: ['sms', 'voice'], limit: 5 }, call);
-  for (const candidate of offered) {
+  const offered = await numbers.search({ country, capabilities: ['sms', 'voice'], limit: 20 }, call);
+  // Everybody is offered the same ones: whoever asks at the same time begins elsewhere.
+  const first = Math.floor(deps.runtime.random() * offered.length);
+  for (const candidate of [...offered.slice(first), ...offered.slice(0, first)]) {
     const receipt = await numbers.rent(candidate.number, hooksFor(deps, scope.agentId), call);
     if (receipt.outcome === 'accepted')
       return numberLines(deps, connection, { number: candidate.number, vendorId: receipt.vendorId });

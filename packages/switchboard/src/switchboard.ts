@@ -4,20 +4,24 @@ import { createCourier } from './courier.ts';
 import type { Deps } from './deps.ts';
 import { createLines } from './lines.ts';
 import type { Operation } from './operation.ts';
+import { agentEditOperations } from './operations/agent-edits.ts';
 import { agentStatusOperations } from './operations/agent-status.ts';
 import { agentOperations } from './operations/agents.ts';
 import { auditOperations } from './operations/audit.ts';
+import { billingOperations } from './operations/billing.ts';
 import { codeOperations } from './operations/codes.ts';
 import { complianceOperations } from './operations/compliance.ts';
 import { consentOperations } from './operations/consent.ts';
 import { inboxOperations } from './operations/inbox.ts';
 import { limitOperations } from './operations/limits.ts';
 import { messageOperations } from './operations/messages.ts';
+import { onboardingOperations } from './operations/onboarding.ts';
 import { organizationOperations } from './operations/organization.ts';
 import { organizationsOperations } from './operations/organizations.ts';
 import { pingOperation } from './operations/ping.ts';
 import { privacyOperations } from './operations/privacy.ts';
 import { providerOperations } from './operations/providers.ts';
+import { statementOperations } from './operations/statements.ts';
 import { tokenOperations } from './operations/tokens.ts';
 import { usageOperations } from './operations/usage.ts';
 import type { Principal } from './principal.ts';
@@ -65,6 +69,10 @@ export function createSwitchboard(deps: Deps): Switchboard {
     auditOperations(deps),
     providerOperations(deps),
     codeOperations({ deps, courier, lines }),
+    billingOperations(deps),
+    agentEditOperations(deps),
+    onboardingOperations(deps),
+    statementOperations(deps),
     consentOperations(deps),
     complianceOperations(deps),
     privacyOperations(deps),

@@ -97,6 +97,8 @@ function keyOf(agentId: string) {
 }
 
 function apply(queries: QueryClient, told: Told): void {
+  // An acknowledgement wakes nobody at the server: what waits is asked again.
+  if ('acknowledged' in told) void queries.invalidateQueries({ queryKey: ['agent', told.agentId] });
   queries.setQueryData<readonly HeldMessage[]>(keyOf(told.agentId), (known = []) => {
     if ('acknowledged' in told)
       return known.map(each => (told.acknowledged.includes(each.id) ? { ...each, acknowledged: true } : each));

@@ -81,13 +81,3 @@ export function sendFromPhone(
 export function replyToMail(id: string, text: string): Promise<Mail> {
   return callPage('POST', path('mails', id, 'reply'), { text });
 }
-
-/** Writes a mail from a mailbox. */
-export function sendMail(mail: {
-  readonly from: string;
-  readonly to: readonly string[];
-  readonly subject: string;
-  readonly text: string;
-}): Promise<Mail> {
-  return callPage('POST', path('mails'), mail);
-}

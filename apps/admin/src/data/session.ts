@@ -46,8 +46,8 @@ export function useMay(operation: OperationName): boolean {
 export function useSigning() {
   const queries = useQueryClient();
   const become = (entrance: Entrance) => {
-    queries.clear();
     queries.setQueryData(entranceQuery.queryKey, entrance);
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== entranceQuery.queryKey[0] });
   };
   return {
     withToken: async (token: string) => become(await callPage<Entrance>('POST', '/session', { token })),

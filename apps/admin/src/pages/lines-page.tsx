@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table';
-import { Hash, Search } from 'lucide-react';
+import { Hash } from 'lucide-react';
 import { useMemo } from 'react';
 import { type Line, linesQuery } from '../data/queries.ts';
 import { useWords } from '../languages/language.tsx';
@@ -10,8 +10,8 @@ import { Address, ChannelName } from '../ui/address.tsx';
 import { StateBadge } from '../ui/badge.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy.tsx';
-import { TextInput } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { SearchInput } from '../ui/search-input.tsx';
 import { Card, Empty, PageHead, SkeletonRows } from '../ui/surface.tsx';
 import { Time } from '../ui/time.tsx';
 
@@ -38,24 +38,12 @@ export function LinesPage() {
     <>
       <PageHead title={words.lines.title} lead={words.lines.lead} />
       <Card>
-        <div className="relative max-w-sm p-3">
-          <Search
-            size={16}
-            className="-translate-y-1/2 pointer-events-none absolute start-6 top-1/2 text-soft"
-            aria-hidden="true"
-          />
-          <TextInput
-            data-search
-            type="search"
-            aria-label={words.lines.search}
-            placeholder={words.lines.search}
-            className="ps-9"
-            value={find}
-            onChange={event =>
-              void navigate({ search: event.target.value ? { find: event.target.value } : {}, replace: true })
-            }
-          />
-        </div>
+        <SearchInput
+          label={words.lines.search}
+          value={find}
+          onChange={next => void navigate({ search: next ? { find: next } : {}, replace: true })}
+          className="m-3 max-w-sm"
+        />
         {lines.error ? <Problem error={lines.error} onRetry={() => void lines.refetch()} className="m-4" /> : null}
         {lines.isPending ? (
           <div className="px-5 pb-4">

@@ -16,7 +16,7 @@ export function SideNav({ onSearch, onKeys }: { readonly onSearch: () => void; r
   const words = useWords();
   const { mode } = useEntrance();
   return (
-    <div className="sticky top-0 hidden h-dvh flex-col gap-5 border-line border-e px-3 py-5 md:flex">
+    <header className="sticky top-0 hidden h-dvh flex-col gap-5 border-line border-e px-3 py-5 md:flex">
       <div className="flex items-center gap-2.5 px-2">
         <Logo size={34} />
         <Link to="/" className="font-bold font-display text-xl tracking-tight">
@@ -44,7 +44,7 @@ export function SideNav({ onSearch, onKeys }: { readonly onSearch: () => void; r
         <LiveBadge />
         <Tools onKeys={onKeys} />
       </div>
-    </div>
+    </header>
   );
 }
 
@@ -90,9 +90,12 @@ export function BottomBar() {
   const words = useWords();
   const [more, setMore] = useState(false);
   return (
-    <div className="fixed inset-x-0 bottom-0 z-30 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
+    <nav
+      aria-label={words.nav.main}
+      className="fixed inset-x-0 bottom-0 z-30 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+    >
       {more ? <MorePages onChoose={() => setMore(false)} /> : null}
-      <nav aria-label={words.nav.main} className="grid grid-cols-5">
+      <div className="grid grid-cols-5">
         {pages.slice(0, 4).map(page => (
           <Link
             key={page.to}
@@ -119,8 +122,8 @@ export function BottomBar() {
           </span>
           {words.nav.more}
         </button>
-      </nav>
-    </div>
+      </div>
+    </nav>
   );
 }
 

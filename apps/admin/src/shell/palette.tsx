@@ -44,15 +44,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
               keepHighlight
               itemToStringValue={item => item.label}
             >
-              <div className="flex items-center gap-3 border-line border-b px-4">
-                <Search size={18} className="text-soft" aria-hidden="true" />
-                <Autocomplete.Input
-                  aria-label={words.palette.label}
-                  placeholder={words.palette.placeholder}
-                  className="h-13 w-full bg-transparent text-lg outline-none"
-                />
-                <Dialog.Close className="sr-only">{words.shell.close}</Dialog.Close>
-              </div>
+              <PaletteInput />
               <Autocomplete.Empty>
                 <p className="p-6 text-center text-soft">{words.palette.empty}</p>
               </Autocomplete.Empty>
@@ -64,6 +56,21 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
         </Dialog.Viewport>
       </Dialog.Portal>
     </Dialog.Root>
+  );
+}
+
+function PaletteInput() {
+  const words = useWords();
+  return (
+    <div className="flex items-center gap-3 border-line border-b px-4">
+      <Search size={18} className="text-soft" aria-hidden="true" />
+      <Autocomplete.Input
+        aria-label={words.palette.label}
+        placeholder={words.palette.placeholder}
+        className="h-13 w-full bg-transparent text-lg outline-none"
+      />
+      <Dialog.Close className="sr-only">{words.shell.close}</Dialog.Close>
+    </div>
   );
 }
 

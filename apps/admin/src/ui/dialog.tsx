@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useWords } from '../languages/language.tsx';
 import { classNames } from './class-names.ts';
 
@@ -22,18 +22,21 @@ const popups = {
 /** Something that wants the whole attention, or a sheet beside the list. Escape closes both. */
 export function Dialog({ open, onClose, title, children, look = 'middle' }: DialogProps) {
   const words = useWords();
+  const body = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={next => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-[oklch(0.2_0.02_70/0.4)] transition-opacity duration-200 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Viewport className="fixed inset-0 z-50 flex">
           <Base.Popup
+            // Whoever opens a form wants to write, not to close it.
+            initialFocus={() => body.current?.querySelector<HTMLElement>('input, textarea, select') ?? true}
             className={classNames(
               'flex flex-col overflow-hidden border-line bg-surface shadow-float outline-none transition duration-200 ease-settle data-ending-style:opacity-0 data-starting-style:opacity-0',
               popups[look],
             )}
           >
-            <header className="flex items-center justify-between gap-3 border-line border-b px-5 py-3">
+            <div className="flex items-center justify-between gap-3 border-line border-b px-5 py-3">
               <Base.Title className="font-semibold text-lg">{title}</Base.Title>
               <Base.Close
                 aria-label={words.shell.close}
@@ -41,8 +44,10 @@ export function Dialog({ open, onClose, title, children, look = 'middle' }: Dial
               >
                 <X size={18} aria-hidden="true" />
               </Base.Close>
-            </header>
-            <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+            </div>
+            <div ref={body} className="min-h-0 flex-1 overflow-y-auto px-5 py-4">
+              {children}
+            </div>
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useFormats } from '../languages/formats.ts';
+import { useFormats } from '../formats.ts';
 
 /** A moment in the person's own zone; UTC on hover. */
 export function Time({

@@ -31,7 +31,7 @@ function importCommand(): Command {
   return onDatabase(
     new Command('import')
       .description('Take in a do-not-call file (unzipped), all or nothing. It counts from the next message on.')
-      .argument('<file>', 'FTC full or change list, CSV or XML')
+      .argument('<file>', 'FTC full or change list, CSV or XML; - reads standard input')
       .requiredOption(
         '--list <name>',
         'ftc-national, crtc-dncl, tps, il-do-not-call-me, acma-dncr or one of your rules',

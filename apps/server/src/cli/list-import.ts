@@ -17,6 +17,7 @@ import type { Progress } from './progress.ts';
 
 /** What an operator says about a do-not-call file. */
 export interface ListFile {
+  /** `-` reads standard input. */
   readonly file: string;
   readonly list: string;
   readonly asOf: Date;
@@ -64,7 +65,10 @@ export async function importListFile(
   const { list, asOf } = given;
   const kind = given.change ? 'changes' : 'full';
   try {
-    return await store.importList({ list, kind, asOf, source: basename(given.file), now, digest }, batches());
+    return await store.importList(
+      { list, kind, asOf, source: given.file === '-' ? 'standard input' : basename(given.file), now, digest },
+      batches(),
+    );
   } catch (error) {
     throw error instanceof ListFormatError ? unreadable(error) : error;
   } finally {
@@ -73,16 +77,21 @@ export async function importListFile(
 }
 
 async function* counted(file: string, progress: Progress): AsyncGenerator<Uint8Array> {
-  const size = Math.max(1, statSync(file).size);
+  const piped = file === '-';
+  const size = piped ? undefined : Math.max(1, statSync(file).size);
+  const source = piped ? process.stdin : createReadStream(file, { highWaterMark: 256 * 1024 });
   const sweep = memorySweeper();
   let read = 0;
-  for await (const piece of createReadStream(file, { highWaterMark: 256 * 1024 }) as AsyncIterable<Uint8Array>) {
+  for await (const piece of source as AsyncIterable<Uint8Array>) {
     yield piece;
     read += piece.length;
     sweep(read);
-    progress.show(read / size, `${(read / 1_048_576).toFixed(0)} of ${(size / 1_048_576).toFixed(0)} MB`);
+    // Of a pipe nobody knows how much is to come.
+    progress.show(size === undefined ? 0 : read / size, `${megabytes(read)}${size ? ` of ${megabytes(size)}` : ''} MB`);
   }
 }
+
+const megabytes = (bytes: number) => (bytes / 1_048_576).toFixed(0);
 
 /**
  * Keeps memory flat. Left alone, the engine would let the remains of millions of lines pile up for as long as the

@@ -6,6 +6,7 @@ import { complianceCommand } from './compliance.ts';
 import { demoCommand } from './demo.ts';
 import { keysCommand } from './keys.ts';
 import { serveCommand } from './serve.ts';
+import { statementCommand } from './statement.ts';
 
 /** The `buttdial` command. */
 export function buildProgram(): Command {
@@ -17,6 +18,7 @@ export function buildProgram(): Command {
   program.addCommand(serveCommand());
   program.addCommand(auditCommand());
   program.addCommand(keysCommand());
+  program.addCommand(statementCommand());
   program.addCommand(complianceCommand());
   for (const command of clientCommands()) program.addCommand(command);
   return program;

@@ -2,7 +2,7 @@ import type { Runtime } from '@buttdial/core';
 import type { Switchboard } from '@buttdial/switchboard';
 import type { HttpBindings } from '@hono/node-server';
 import type { MetricsPage } from '../metrics.ts';
-import type { AdminParts } from './admin/admin.ts';
+import type { AdminParts } from './admin/parts.ts';
 
 /** What every request carries. `incoming` is absent when the app is called without a socket. */
 export interface HttpEnvironment {

@@ -150,6 +150,19 @@ describe('what the server answers', () => {
     await ask('GET', '/waiting-messages?ack=on_fetch');
     await ask('POST', '/otp/send', { body: { to: phone, channel: 'sms' } });
     await ask('POST', '/otp/verify', { body: { contactAddress: phone, code: 'none' } });
+    await ask('GET', `/messages/${sent.json.id}/decision`, { path: '/messages/{id}/decision' });
+    await ask('POST', '/send-message', { body: { to: phone, body: 'x', dryRun: true } });
+    const contact = { contactAddress: '+12125550198', channel: 'sms' };
+    for (const verb of ['', '/check', '/revoke']) await ask('POST', `/consent${verb}`, { body: contact });
+    const bought = { ...contact, relationship: 'transaction' };
+    await ask('POST', '/consent/relationship', { ...organization, body: bought });
+    const question = { to: phone, channel: 'sms', purpose: 'marketing' };
+    await ask('POST', '/compliance/check', { ...organization, body: question });
+    await ask('GET', '/compliance/lists', organization);
+    const postalAddress = '1 Example Street, Springfield';
+    await ask('POST', '/compliance/sender', { ...organization, body: { postalAddress } });
+    for (const verb of ['export', 'erase'])
+      await ask('POST', `/privacy/${verb}`, { ...organization, body: { address: 'ada@example.com' } });
     await ask('GET', '/channel-status');
     await ask('GET', '/usage?period=all');
     await ask('GET', '/agent-limits');
@@ -159,6 +172,10 @@ describe('what the server answers', () => {
       ...organization,
       body: { agentId: 'test-agent-002', limits: { maxActionsPerDay: 7, maxSpendPerDay: null } },
     });
+    await ask('GET', '/billing');
+    await ask('GET', '/billing?period=all', organization);
+    await ask('POST', '/billing/config', { ...organization, body: { agentId: 'test-agent-002', tier: 'pro' } });
+    await ask('GET', '/statements/2026-11', { ...organization, path: '/statements/{month}' });
     const operator = { token: house.tokens.orchestrator };
     const tenant = await ask('POST', '/organizations', { ...operator, body: { name: 'Described', slug: 'described' } });
     await ask('GET', '/audit?limit=2', organization);
@@ -185,6 +202,17 @@ describe('what the server answers', () => {
       ...organization,
       body: { agentId: 'described', displayName: 'Described', capabilities },
     });
+    await ask('POST', '/agent-pool', { ...organization, body: { maxAgents: 20 } });
+    await ask('POST', '/onboard', { ...organization, body: { agentId: 'onboarded', displayName: 'Onboarded' } });
+    const { blockedChannels } = (
+      await ask('POST', '/agents/described/blocked-channels', {
+        ...organization,
+        body: { blockedChannels: ['email'] },
+        path: '/agents/{agentId}/blocked-channels',
+      })
+    ).json;
+    expect(blockedChannels).toEqual(['email']);
+    await ask('PATCH', '/agents/described', { ...organization, body: { greeting: 'Hi' }, path: '/agents/{agentId}' });
     const rotated = await ask('POST', '/agents/described/regenerate-token', {
       ...organization,
       body: { expiresInDays: 1 },

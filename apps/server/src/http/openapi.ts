@@ -53,16 +53,13 @@ const problem: Json = {
     citations: { type: 'array', items: { type: 'string' } },
     reasons: {
       type: 'array',
-      description: 'Every rule behind a refusal, and what would cure it.',
+      description: 'Each rule that refused it: why, and what would cure it.',
       items: {
         type: 'object',
         required: ['ruleId', 'citation', 'message', 'remedy'],
-        properties: {
-          ruleId: { type: 'string' },
-          citation: { type: 'string' },
-          message: { type: 'string' },
-          remedy: { type: 'string' },
-        },
+        properties: Object.fromEntries(
+          ['ruleId', 'citation', 'message', 'remedy'].map(name => [name, { type: 'string' }]),
+        ),
       },
     },
     nextAllowedAt: { type: 'string', format: 'date-time', description: 'When the same request may succeed.' },
@@ -90,7 +87,13 @@ function describe(operation: Operation): Json {
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(hasBody ? { requestBody: body } : {}),
     responses: {
-      200: { description: 'Done.', content: { 'application/json': { schema: answerSchema(operation) } } },
+      200: {
+        description: 'Done.',
+        content: {
+          'application/json': { schema: answerSchema(operation) },
+          ...(operation.rest.csv ? { 'text/csv': { schema: { type: 'string' } } } : {}),
+        },
+      },
       default: {
         description: 'Not done, and why.',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },

@@ -26,6 +26,15 @@ export function restRoutes(deps: HttpDeps): Hono<HttpEnvironment> {
         };
         const { value, warnings } = await runOperation(operation, input, caller);
         context.set('stamped', true);
+        const { csv } = operation.rest;
+        if (csv && /\btext\/csv\b/.test(context.req.header('accept') ?? ''))
+          return new Response(csv(value), {
+            headers: {
+              ...headers,
+              'content-type': 'text/csv; charset=utf-8',
+              'x-request-id': context.get('requestId'),
+            },
+          });
         return new Response(JSON.stringify(withWarnings(value, warnings)), {
           headers: { ...headers, 'x-request-id': context.get('requestId') },
         });

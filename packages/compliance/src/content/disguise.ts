@@ -34,6 +34,8 @@ function latinOf(character: string): string {
 
 /** Lower case in Latin letters as far as letters look Latin; spaces and signs stay. */
 function unmask(text: string): string {
+  // Nothing in it can look like something else.
+  if (/^[\t\n\r -~]*$/.test(text)) return text.toLowerCase();
   const plain = text.normalize('NFKC').replace(invisible, '').toLowerCase().normalize('NFD').replace(marks, '');
   let out = '';
   for (const character of plain) out += latinOf(character);
@@ -78,6 +80,7 @@ function isDisguised(core: string): boolean {
 
 /** The words a token may stand for: as written, without separators, with signs read as letters. */
 function readings(token: string): readonly string[] {
+  if (/^[a-z]+$/.test(token)) return [token];
   const core = trimmed(token);
   const found = new Set([onlyLetters(core)]);
   if (isDisguised(core)) {
@@ -93,6 +96,7 @@ const starShape = /^[\p{L}@$!01345]+[*#%]+[\p{L}*#%@$!01345]*$/u;
 
 /** `f**k` as a pattern for whole words, or undefined when the token hides nothing. */
 function starPattern(token: string): RegExp | undefined {
+  if (!/[*#%]/.test(token)) return undefined;
   const core = trimmed(token);
   const letters = core.replace(/[^\p{L}]/gu, '').length;
   if (!starShape.test(core) || letters < 1 || core.length < 4 || core.length > 24) return undefined;

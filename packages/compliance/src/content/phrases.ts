@@ -79,18 +79,32 @@ const offers: PhraseTable = {
   ],
 };
 
-const compile = (table: PhraseTable, prefix = '') =>
+interface PhraseTest {
+  readonly flag: ContentFlag;
+  readonly pattern: RegExp;
+  /** Looked at only where the pattern is found: looking behind at every letter would cost more than all the rest. */
+  readonly confirm: RegExp | undefined;
+}
+
+const compile = (table: PhraseTable, prefix?: string): readonly PhraseTest[] =>
   Object.entries(table).flatMap(([flag, sources]) =>
-    sources.map(source => ({ flag: flag as ContentFlag, pattern: new RegExp(`${prefix}(?:${source})`, 'u') })),
+    sources.map(source => ({
+      flag: flag as ContentFlag,
+      pattern: new RegExp(source, 'u'),
+      confirm: prefix === undefined ? undefined : new RegExp(`${prefix}(?:${source})`, 'u'),
+    })),
   );
 
 const compiled = [...compile(phrases), ...compile(offers, refused)];
 
+const isFound = ({ pattern, confirm }: PhraseTest, reading: string) =>
+  pattern.test(reading) && (confirm === undefined || confirm.test(reading));
+
 /** The flags of phrases. */
 export function flagsOfPhrases(readings: readonly string[]): ReadonlySet<ContentFlag> {
   const flags = new Set<ContentFlag>();
-  for (const { flag, pattern } of compiled) {
-    if (!flags.has(flag) && readings.some(reading => pattern.test(reading))) flags.add(flag);
+  for (const test of compiled) {
+    if (!flags.has(test.flag) && readings.some(reading => isFound(test, reading))) flags.add(test.flag);
   }
   return flags;
 }

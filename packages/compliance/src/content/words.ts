@@ -370,6 +370,9 @@ const tornTest = new RegExp(`^(?:${tearable.map(stretched).join('|')})$`, 'u');
 /** Longer runs of letters are noise, and would cost more than they tell. */
 const longestWord = 40;
 
+/** A torn word begins like one of `tearable`; most neighbours do not. */
+const tornBeginning = new RegExp(`^[${[...new Set(tearable.map(word => word[0]))].join('')}]`, 'u');
+
 /** The flags of single words, in any disguise that was undone. */
 export function flagsOfWords(
   words: Iterable<string>,
@@ -382,7 +385,8 @@ export function flagsOfWords(
     for (const { flag, pattern } of wordTests) if (!flags.has(flag) && pattern.test(word)) flags.add(flag);
   }
   for (const word of joined)
-    if (word.length <= longestWord && tornTest.test(word)) flags.add(/nig|fag/u.test(word) ? 'hate' : 'profanity');
+    if (word.length <= longestWord && tornBeginning.test(word) && tornTest.test(word))
+      flags.add(/nig|fag/u.test(word) ? 'hate' : 'profanity');
   for (const pattern of starred) for (const [word, flag] of starrable) if (pattern.test(word)) flags.add(flag);
   return flags;
 }

@@ -36,6 +36,12 @@ export interface AgentProfile {
   /** Where inbound messages are posted, signed. */
   readonly callbackUrl?: string;
   readonly routeDuplication?: Readonly<Record<string, string>>;
+  /** How it is billed: the tier it was put in, the markup on vendors' prices, and where bills go. */
+  readonly billing?: {
+    readonly tier?: 'free' | 'starter' | 'pro' | 'enterprise';
+    readonly markupPercent?: number;
+    readonly billingEmail?: string;
+  };
   readonly providerOverrides?: Readonly<Record<string, string>>;
 }
 
@@ -194,4 +200,12 @@ export interface UsageRow {
   readonly hour?: Date;
   readonly actions: number;
   readonly micros: number;
+}
+
+/** A phone number that was rented for an agent, or asked for. */
+export interface Rental {
+  readonly connection: string;
+  readonly number: string;
+  /** The vendor's id. Absent while it is not known whether the vendor rented it out. */
+  readonly vendorId?: string;
 }

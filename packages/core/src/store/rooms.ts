@@ -9,6 +9,7 @@ import type {
   MessageRecord,
   MessageState,
   Organization,
+  Rental,
   TokenRecord,
   UsageRow,
 } from './records.ts';
@@ -35,6 +36,8 @@ export type OrganizationRoom = Room<{
       readonly name?: string;
       readonly mode?: Organization['mode'];
       readonly settings?: Organization['settings'];
+      /** Changes only the named settings, in one step with reading them; null takes one out. */
+      readonly settingsPatch?: Readonly<Record<string, unknown>>;
     },
   ): Promise<Organization | undefined>;
 }>;
@@ -48,6 +51,8 @@ export interface NewAgent {
   readonly limits: Limits;
   readonly lines: readonly Omit<Line, 'organizationId' | 'agentId'>[];
   readonly token?: Omit<TokenRecord, 'organizationId' | 'agentId' | 'kind'>;
+  /** Ends the plan that held its place, in the same transaction. */
+  readonly planId?: string;
   readonly auditBody: string;
 }
 
@@ -55,8 +60,11 @@ export interface NewAgent {
 export type AgentRoom = Room<{
   get(organizationId: string, agentId: string): Promise<Agent | undefined>;
   list(organizationId: string): Promise<readonly Agent[]>;
-  /** `taken` when the agent id or one of the addresses belongs to somebody, here or in another organization. */
-  create(organizationId: string, agent: NewAgent): Promise<'created' | 'taken'>;
+  /**
+   * `taken` when the agent id or one of the addresses belongs to somebody, here or in another organization. `lapsed` when
+   * its plan was taken over.
+   */
+  create(organizationId: string, agent: NewAgent): Promise<'created' | 'taken' | 'lapsed'>;
   update(
     organizationId: string,
     agentId: string,
@@ -64,10 +72,21 @@ export type AgentRoom = Room<{
       readonly displayName?: string;
       readonly blockedChannels?: readonly Channel[];
       readonly profile?: AgentProfile;
+      /** Changes only the named fields, in one step with reading them; null takes one out. */
+      readonly profilePatch?: { readonly [Field in keyof AgentProfile]?: AgentProfile[Field] | null };
     },
   ): Promise<Agent | undefined>;
-  /** Ends the agent: status, lines released, tokens revoked, audit. False when it is not active. */
-  deprovision(organizationId: string, agentId: string, at: Date, auditBody: string): Promise<boolean>;
+  /**
+   * Ends the agent: status, lines released, tokens revoked, audit. False when it is not active. A plan keeps in mind what
+   * must be given back at vendors.
+   */
+  deprovision(
+    organizationId: string,
+    agentId: string,
+    at: Date,
+    auditBody: string,
+    plan?: { readonly id: string; readonly rentals: readonly Rental[]; readonly leaseMs: number },
+  ): Promise<boolean>;
 }>;
 
 /** Lines: addresses and who has them. */

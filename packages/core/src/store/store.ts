@@ -4,6 +4,7 @@ import type { CallbackOutcome, Ingest, IngestAnswer, LeaseRequest } from './inbo
 import type { LedgerRoom } from './ledger.ts';
 import type { Lists } from './lists.ts';
 import type { Admission, AdmitRequest, ClaimRequest, Facts, FactsQuery, Settlement } from './outbox.ts';
+import type { PlanRoom, Plans } from './plans.ts';
 import type { PrivacyRoom } from './privacy.ts';
 import type { Agent, InboxItem, Line, MessageRecord, Organization, OutboxItem, TokenRecord } from './records.ts';
 import type {
@@ -25,7 +26,7 @@ import type { VaultRoom } from './vault.ts';
  * What is kept. A few hot verbs, each one transaction that is durable when its promise resolves, and rooms of ordinary
  * queries. Nothing of the database shows: no rows, no SQL, no generic query.
  */
-export interface Store extends Outbox, Inbox, Directory, Lists, Rooms {
+export interface Store extends Outbox, Inbox, Directory, Lists, Plans, Rooms {
   /** Which store this is, for health and logs: `sqlite`, `postgres`. */
   readonly name: string;
   /** @throws when the store cannot answer. */
@@ -117,6 +118,7 @@ export interface Rooms {
   readonly vault: VaultRoom;
   readonly codes: CodeRoom;
   readonly ledger: LedgerRoom;
+  readonly plans: PlanRoom;
   readonly privacy: PrivacyRoom;
 }
 

@@ -1,11 +1,17 @@
 import type { AgentRoom, NewAgent } from '@buttdial/core';
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, count, eq, isNull, notInArray, sql } from 'drizzle-orm';
 import { type Access, appendAudit, lockOrganization, type Transaction } from '../access.ts';
 import { isTaken } from '../errors.ts';
+import type { Clock } from '../outbox.ts';
+import { patched } from '../rows.ts';
 import { agents, lines, meters, tokens } from '../schema.ts';
+import { plans } from '../schema-tenants.ts';
 import type { Announce } from '../watch.ts';
 
-export function agentRoom({ within }: Access, announce: Announce): AgentRoom {
+export function agentRoom(
+  { within }: Access,
+  { clock, announce }: { readonly clock: Clock; readonly announce: Announce },
+): AgentRoom {
   const mine = (organizationId: string, agentId: string) =>
     and(eq(agents.id, agentId), eq(agents.organizationId, organizationId));
   const find = async (tables: Transaction, organizationId: string, agentId: string) =>
@@ -26,8 +32,11 @@ export function agentRoom({ within }: Access, announce: Announce): AgentRoom {
         if (isTaken(error)) return 'taken';
         throw error;
       }),
-    update: (organizationId, agentId, { displayName, blockedChannels, profile }) =>
+    update: (organizationId, agentId, { displayName, blockedChannels, profile: whole, profilePatch }) =>
       within(organizationId, async tables => {
+        if (profilePatch) await lockOrganization(tables, organizationId);
+        const before = profilePatch && (await find(tables, organizationId, agentId));
+        const profile = profilePatch ? patched(before?.profile, profilePatch) : whole;
         if (displayName !== undefined || blockedChannels !== undefined || profile !== undefined) {
           await tables
             .update(agents)
@@ -36,10 +45,17 @@ export function agentRoom({ within }: Access, announce: Announce): AgentRoom {
         }
         return find(tables, organizationId, agentId);
       }),
-    deprovision: async (organizationId, agentId, ...[at, auditBody]) => {
+    deprovision: async (organizationId, agentId, ...[at, auditBody, plan]) => {
       const ended = await within(organizationId, async tables => {
         await lockOrganization(tables, organizationId);
         if (!(await end(tables, { organizationId, agentId, at }))) return false;
+        if (plan) {
+          const { id, rentals } = plan;
+          const leaseUntil = sql<number>`store_clock(${clock(at)}::bigint) + ${plan.leaseMs}::bigint`;
+          await tables
+            .insert(plans)
+            .values({ id, organizationId, agentId, making: false, rentals, createdAt: at, leaseUntil });
+        }
         await appendAudit(tables, { organizationId, body: auditBody, at });
         return true;
       });
@@ -49,9 +65,32 @@ export function agentRoom({ within }: Access, announce: Announce): AgentRoom {
   };
 }
 
+/** How many agents take a place of the pool. */
+export async function activeAgents(
+  tables: Transaction,
+  organizationId: string,
+  exempt: readonly string[],
+): Promise<number> {
+  const active = and(eq(agents.organizationId, organizationId), eq(agents.status, 'active'));
+  const counted = and(active, notInArray(agents.id, [...exempt]));
+  const [row] = await tables.select({ agents: count() }).from(agents).where(counted);
+  return row?.agents ?? 0;
+}
+
+/** True when the plan was still there. */
+async function endPlan(tables: Transaction, organizationId: string, planId: string): Promise<boolean> {
+  const making = and(eq(plans.id, planId), eq(plans.organizationId, organizationId), eq(plans.making, true));
+  return (await tables.delete(plans).where(making).returning()).length > 0;
+}
+
 // What is taken may be another organization's, which this transaction cannot see: the unique indexes know.
-async function create(tables: Transaction, organizationId: string, agent: NewAgent): Promise<'created' | 'taken'> {
+async function create(
+  tables: Transaction,
+  organizationId: string,
+  agent: NewAgent,
+): Promise<'created' | 'taken' | 'lapsed'> {
   if (agent.id === '' || !(await lockOrganization(tables, organizationId))) return 'taken';
+  if (agent.planId !== undefined && !(await endPlan(tables, organizationId, agent.planId))) return 'lapsed';
   const { id, displayName, profile, createdAt } = agent;
   await tables
     .insert(agents)

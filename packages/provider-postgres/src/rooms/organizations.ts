@@ -1,6 +1,7 @@
 import type { OrganizationRoom } from '@buttdial/core';
 import { eq } from 'drizzle-orm';
-import type { Access, Transaction } from '../access.ts';
+import { type Access, lockOrganization, type Transaction } from '../access.ts';
+import { patched } from '../rows.ts';
 import { organizations } from '../schema.ts';
 
 export function organizationRoom({ within }: Access): OrganizationRoom {
@@ -8,8 +9,10 @@ export function organizationRoom({ within }: Access): OrganizationRoom {
     (await tables.select().from(organizations).where(eq(organizations.id, id))).at(0);
   return {
     get: organizationId => within(organizationId, tables => find(tables, organizationId)),
-    update: (organizationId, { name, mode, settings }) =>
+    update: (organizationId, { name, mode, settings: whole, settingsPatch }) =>
       within(organizationId, async tables => {
+        if (settingsPatch) await lockOrganization(tables, organizationId);
+        const settings = settingsPatch ? patched((await find(tables, organizationId))?.settings, settingsPatch) : whole;
         if (name !== undefined || mode !== undefined || settings !== undefined) {
           await tables.update(organizations).set({ name, mode, settings }).where(eq(organizations.id, organizationId));
         }

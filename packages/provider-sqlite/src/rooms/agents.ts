@@ -1,10 +1,12 @@
 import type { Agent, AgentRoom, NewAgent } from '@buttdial/core';
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, count, eq, inArray, isNull, notInArray } from 'drizzle-orm';
 import type { Access } from '../access.ts';
 import type { Batch } from '../batch.ts';
 import type { Meter } from '../meters.ts';
 import type { Tables } from '../open.ts';
+import { patched } from '../rows.ts';
 import { agents, lines, meters, tokens } from '../schema.ts';
+import { plans } from '../schema-tenants.ts';
 import { addressTaken } from './lines.ts';
 
 export function agentRoom({ tables, write }: Access): AgentRoom {
@@ -27,8 +29,9 @@ export function agentRoom({ tables, write }: Access): AgentRoom {
         const organization = batch.meters.of(organizationId);
         return organization ? create({ tables, organization }, batch, agent) : 'taken';
       }),
-    update: (organizationId, agentId, { displayName, blockedChannels, profile }) =>
+    update: (organizationId, agentId, { displayName, blockedChannels, profile: whole, profilePatch }) =>
       write(() => {
+        const profile = profilePatch ? patched(find(organizationId, agentId)?.profile, profilePatch) : whole;
         if (displayName !== undefined || blockedChannels !== undefined || profile !== undefined) {
           tables
             .update(agents)
@@ -38,10 +41,18 @@ export function agentRoom({ tables, write }: Access): AgentRoom {
         }
         return find(organizationId, agentId);
       }),
-    deprovision: (organizationId, agentId, ...[at, auditBody]) =>
+    deprovision: (organizationId, agentId, ...[at, auditBody, plan]) =>
       write(batch => {
         const organization = batch.meters.of(organizationId);
         if (!organization || !end(tables, { organizationId, agentId, at })) return false;
+        if (plan) {
+          const { id, rentals, leaseMs } = plan;
+          const leaseUntil = batch.time(at) + leaseMs;
+          tables
+            .insert(plans)
+            .values({ id, organizationId, agentId, making: false, rentals, createdAt: at, leaseUntil })
+            .run();
+        }
         batch.audit(organization, auditBody, at);
         batch.wake({ topic: 'tokens' });
         return true;
@@ -58,13 +69,27 @@ function isTaken(tables: Tables, agent: NewAgent): boolean {
   return agent.lines.some(line => addressTaken(tables, line));
 }
 
+/** How many agents take a place of the pool. */
+export function activeAgents(tables: Tables, organizationId: string, exempt: readonly string[]): number {
+  const active = and(eq(agents.organizationId, organizationId), eq(agents.status, 'active'));
+  const counted = and(active, notInArray(agents.id, [...exempt]));
+  return tables.select({ agents: count() }).from(agents).where(counted).get()?.agents ?? 0;
+}
+
+/** True when the plan was still there. */
+function endPlan(tables: Tables, organizationId: string, planId: string): boolean {
+  const making = and(eq(plans.id, planId), eq(plans.organizationId, organizationId), eq(plans.making, true));
+  return tables.delete(plans).where(making).run().changes > 0;
+}
+
 function create(
   { tables, organization }: { readonly tables: Tables; readonly organization: Meter },
   batch: Batch,
   agent: NewAgent,
-): 'created' | 'taken' {
+): 'created' | 'taken' | 'lapsed' {
   if (isTaken(tables, agent)) return 'taken';
   const { organizationId } = organization;
+  if (agent.planId !== undefined && !endPlan(tables, organizationId, agent.planId)) return 'lapsed';
   const { id, displayName, profile, createdAt } = agent;
   tables
     .insert(agents)

@@ -1,6 +1,7 @@
 import type { Organization, OrganizationRoom } from '@buttdial/core';
 import { eq } from 'drizzle-orm';
 import type { Access } from '../access.ts';
+import { patched } from '../rows.ts';
 import { organizations } from '../schema.ts';
 
 export function organizationRoom({ tables, write }: Access): OrganizationRoom {
@@ -8,8 +9,9 @@ export function organizationRoom({ tables, write }: Access): OrganizationRoom {
     tables.select().from(organizations).where(eq(organizations.id, id)).get();
   return {
     get: async organizationId => find(organizationId),
-    update: (organizationId, { name, mode, settings }) =>
+    update: (organizationId, { name, mode, settings: whole, settingsPatch }) =>
       write(() => {
+        const settings = settingsPatch ? patched(find(organizationId)?.settings, settingsPatch) : whole;
         if (name !== undefined || mode !== undefined || settings !== undefined) {
           tables.update(organizations).set({ name, mode, settings }).where(eq(organizations.id, organizationId)).run();
         }

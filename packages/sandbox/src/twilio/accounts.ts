@@ -27,9 +27,10 @@ export function fetchAccount({ account, accountSid }: Asked): Response {
   });
 }
 
-/** GET Accounts/{Sid}/Balance.json: what was prepaid, less the price of every message. */
+/** GET Accounts/{Sid}/Balance.json: what was prepaid, less the price of every message and call. */
 export function fetchBalance({ network, account, accountSid }: Asked): Response {
-  const spent = network.messages.list(account.name).reduce((sum, message) => sum + Number(message.price ?? 0), 0);
+  const priced = [...network.messages.list(account.name), ...network.calls.list(account.name)];
+  const spent = priced.reduce((sum, { price }) => sum + Number(price ?? 0), 0);
   const balance = (account.twilio?.balance ?? 100) + spent;
   return Response.json({ account_sid: accountSid, balance: balance.toFixed(4), currency: 'USD' });
 }

@@ -6,13 +6,16 @@ import { createMessage, fetchMessage, listMedia, listMessages, removeMessage, up
 import type { TwilioNetwork } from './network.ts';
 import { buyNumber, fetchNumber, listNumbers, releaseNumber, searchNumbers, updateNumber } from './numbers.ts';
 import { type Asked, callerOf, twilioRoute } from './route.ts';
+import { createCall, fetchCall, listCalls, updateCall } from './voice/calls.ts';
+import { startRecording } from './voice/recordings.ts';
 
 /** The HTTP face of the simulated Twilio, at the paths of `https://api.twilio.com`. */
 export function twilioApp(network: TwilioNetwork): Hono {
   const app = new Hono().basePath('/2010-04-01/Accounts');
   const on = (handle: (asked: Asked) => Response) => twilioRoute(network, handle);
-  const [message, number] = [
+  const [message, call, number] = [
     '/:account/Messages/:sid{[SM]M[0-9a-fA-F]{32}\\.json}',
+    '/:account/Calls/:sid{CA[0-9a-fA-F]{32}\\.json}',
     '/:account/IncomingPhoneNumbers/:sid{PN[0-9a-fA-F]{32}\\.json}',
   ];
   app.get('/:account{AC[0-9a-fA-F]{32}\\.json}', on(fetchAccount));
@@ -26,6 +29,11 @@ export function twilioApp(network: TwilioNetwork): Hono {
   app.get('/:account/Messages/:sid/Media/:media{ME[0-9a-f]{32}}', context =>
     mediaBytes(network, context.req.param('media'), context.req.header('authorization')),
   );
+  app.post('/:account/Calls.json', on(createCall));
+  app.get('/:account/Calls.json', on(listCalls));
+  app.get(call, on(fetchCall));
+  app.post(call, on(updateCall));
+  app.post('/:account/Calls/:sid{CA[0-9a-fA-F]{32}}/Recordings.json', on(startRecording));
   app.get('/:account/AvailablePhoneNumbers/:country/:kind{(Local|Mobile|TollFree)\\.json}', on(searchNumbers));
   app.get('/:account/IncomingPhoneNumbers.json', on(listNumbers));
   app.post('/:account/IncomingPhoneNumbers.json', on(buyNumber));

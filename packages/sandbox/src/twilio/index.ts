@@ -4,7 +4,8 @@ import { twilioApp } from './app.ts';
 import { markRead } from './delivery.ts';
 import { receive } from './inbound.ts';
 import type { TwilioNetwork } from './network.ts';
-import { createMessageShelf } from './records.ts';
+import { createShelf } from './records.ts';
+import { arrive } from './voice/desk.ts';
 
 /** The simulated Twilio: its HTTP face, and the doors through which phones reach it. */
 export interface Twilio extends TwilioNetwork {
@@ -18,10 +19,13 @@ export interface Twilio extends TwilioNetwork {
 export function createTwilio(world: World): Twilio {
   const network: TwilioNetwork = {
     world,
-    messages: createMessageShelf(world.historyLimit),
+    messages: createShelf(world.historyLimit),
+    calls: createShelf(world.historyLimit),
+    legs: new Map(),
     optedOut: new Set(),
     whatsappHeard: new Map(),
     receive: (number, arriving) => receive(network, number, arriving),
+    arrive: (number, from) => arrive(network, number, from),
   };
   const read = (phone: string, number: string) => {
     const owner = world.registry.number(number)?.account;
@@ -34,7 +38,8 @@ export function createTwilio(world: World): Twilio {
     return unread.length;
   };
   const clear = () => {
-    for (const records of [network.messages, network.optedOut, network.whatsappHeard]) records.clear();
+    for (const records of [network.messages, network.calls, network.legs, network.optedOut, network.whatsappHeard])
+      records.clear();
   };
   return { ...network, app: twilioApp(network), read, clear };
 }

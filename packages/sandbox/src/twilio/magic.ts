@@ -7,6 +7,14 @@ export const refusedRecipients: Readonly<Record<string, number>> = {
   '+15005550009': 21614,
 };
 
+/** Numbers that Twilio refuses to call at once. */
+export const refusedCalls: Readonly<Record<string, number>> = {
+  '+15005550001': 21217,
+  '+15005550002': 21214,
+  '+15005550003': 21215,
+  '+15005550004': 21216,
+};
+
 /** Senders that Twilio refuses at once. */
 export const refusedSenders: Readonly<Record<string, number>> = {
   '+15005550001': 21212,

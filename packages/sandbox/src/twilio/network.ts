@@ -2,8 +2,10 @@ import type { WebhookAnswer, WebhookFailure } from '../caller.ts';
 import type { RentedNumber } from '../entities.ts';
 import type { MediaFile } from '../media.ts';
 import type { World } from '../world.ts';
-import type { MessageShelf, TwilioMessage } from './records.ts';
+import type { Shelf, TwilioMessage } from './records.ts';
 import { twilioSignature } from './signature.ts';
+import type { TwilioCall } from './voice/records.ts';
+import type { Leg } from './voice/under-way.ts';
 
 /** Something that reaches a rented number. Numbers are bare. */
 export interface Arriving {
@@ -18,13 +20,18 @@ export interface Arriving {
 /** What the parts of the simulated Twilio share. */
 export interface TwilioNetwork {
   readonly world: World;
-  readonly messages: MessageShelf;
+  readonly messages: Shelf<TwilioMessage>;
+  readonly calls: Shelf<TwilioCall>;
+  /** The calls under way, by SID. */
+  readonly legs: Map<string, Leg>;
   /** `sender|recipient` pairs that the carrier blocks because the recipient said stop. */
   readonly optedOut: Set<string>;
   /** `sender|phone` to the last time the phone wrote on WhatsApp, in milliseconds. */
   readonly whatsappHeard: Map<string, number>;
   /** Takes a message in for the account that rents the number. */
   receive(number: RentedNumber, arriving: Arriving): TwilioMessage;
+  /** Lets a call come in for the account that rents the number. */
+  arrive(number: RentedNumber, from: string): Leg;
 }
 
 /** The key of a pair of bare numbers. */

@@ -37,26 +37,32 @@ export interface TwilioMessage {
   price?: string;
 }
 
-/** All messages of all accounts, oldest first. */
-export interface MessageShelf {
-  add(message: TwilioMessage): void;
-  get(account: string, sid: string): TwilioMessage | undefined;
-  list(account: string): readonly TwilioMessage[];
-  remove(message: TwilioMessage): void;
+/** What is kept for each account, oldest first. */
+export interface Shelf<T> {
+  /** Adds one, or puts it in place of the one with its SID. */
+  add(one: T): void;
+  get(account: string, sid: string): T | undefined;
+  list(account: string): readonly T[];
+  remove(one: T): void;
   clear(): void;
 }
 
-/** Keeps the newest `limit` messages of each account. */
-export function createMessageShelf(limit: number): MessageShelf {
-  const shelves = new Map<string, Map<string, TwilioMessage>>();
+interface Kept {
+  readonly account: string;
+  readonly sid: string;
+}
+
+/** Keeps the newest `limit` of each account. */
+export function createShelf<T extends Kept>(limit: number): Shelf<T> {
+  const shelves = new Map<string, Map<string, T>>();
   const shelf = (account: string) => {
-    const known = shelves.get(account) ?? new Map<string, TwilioMessage>();
+    const known = shelves.get(account) ?? new Map<string, T>();
     shelves.set(account, known);
     return known;
   };
-  const add = (message: TwilioMessage) => {
-    const mine = shelf(message.account);
-    mine.set(message.sid, message);
+  const add = (one: T) => {
+    const mine = shelf(one.account);
+    mine.set(one.sid, one);
     const oldest = mine.keys().next().value;
     if (mine.size > limit && oldest !== undefined) mine.delete(oldest);
   };
@@ -64,7 +70,7 @@ export function createMessageShelf(limit: number): MessageShelf {
     add,
     get: (account, sid) => shelf(account).get(sid),
     list: account => [...shelf(account).values()],
-    remove: message => void shelf(message.account).delete(message.sid),
+    remove: one => void shelf(one.account).delete(one.sid),
     clear: () => shelves.clear(),
   };
 }

@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes';
 
 /** One element of TwiML with its text and children in order. */
-interface TwimlElement {
+export interface TwimlElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly (TwimlElement | string)[];
@@ -12,7 +12,7 @@ interface OpenElement extends TwimlElement {
 }
 
 /** Reads a TwiML document strictly. @returns its `Response` element, or undefined when it is not well-formed TwiML. */
-function readTwiml(xml: string): TwimlElement | undefined {
+export function readTwiml(xml: string): TwimlElement | undefined {
   const parser = new SaxesParser();
   const open: OpenElement[] = [];
   let root: TwimlElement | undefined;
@@ -35,7 +35,7 @@ function readTwiml(xml: string): TwimlElement | undefined {
 }
 
 /** All text inside an element, white space at the ends cut. */
-function textOf(element: TwimlElement): string {
+export function textOf(element: TwimlElement): string {
   return element.children
     .filter(child => typeof child === 'string')
     .join('')
@@ -65,6 +65,7 @@ export function readReplies(xml: string): readonly TwimlReply[] | undefined {
   });
 }
 
-function elements(parent: TwimlElement, names: readonly string[]): TwimlElement[] {
+/** The children of an element with one of these names. */
+export function elements(parent: TwimlElement, names: readonly string[]): TwimlElement[] {
   return parent.children.filter(child => typeof child !== 'string').filter(child => names.includes(child.name));
 }

@@ -3,8 +3,7 @@ import { type AuditReport, verifyOrganization } from '../audit-chain.ts';
 import type { Deps } from '../deps.ts';
 import { defineOperation } from '../operation.ts';
 import { organizationScope } from '../principal.ts';
-
-const organizationId = z.string().max(64).optional().describe('Only for the orchestrator.');
+import { organizationId } from './fields.ts';
 
 /** The verbs about the audit trail. */
 export function auditOperations(deps: Deps) {

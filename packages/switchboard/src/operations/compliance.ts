@@ -8,7 +8,7 @@ import type { Deps } from '../deps.ts';
 import { factsQueryOf, senderOf } from '../exit.ts';
 import type { Intent } from '../judge.ts';
 import { defineOperation } from '../operation.ts';
-import { organizationScope } from '../principal.ts';
+import { agentScope, organizationScope } from '../principal.ts';
 import { screenText } from '../screening.ts';
 import { agentId, organizationId } from './fields.ts';
 import { messageScope, unknownMessage } from './messages.ts';
@@ -47,7 +47,10 @@ function check(deps: Deps) {
     input: checkInput,
     output: z.object({ allowed: z.boolean(), at: z.string(), decision: decisionView }),
     run: async (input, { principal }) => {
-      const owner = await organizationScope(deps.store, principal, input);
+      const owner =
+        input.agentId === undefined
+          ? await organizationScope(deps.store, principal, input)
+          : (await agentScope(deps.store, principal, input.agentId)).organizationId;
       const at = input.at ? new Date(input.at) : deps.runtime.now();
       const decision = await judge(deps, { owner, at }, input);
       return { allowed: decision.effect === 'allow', at: at.toISOString(), decision };

@@ -4,7 +4,7 @@ import { auditBody } from '../audit.ts';
 import type { Deps } from '../deps.ts';
 import { defineOperation } from '../operation.ts';
 import { subjectScope, unknownAgent, unknownOrganization } from '../principal.ts';
-import { agentId } from './fields.ts';
+import { agentId, organizationId } from './fields.ts';
 
 const cap = (of: string) => z.int().positive().nullable().optional().describe(`${of}; null lifts the cap.`);
 const spend = (of: string) =>
@@ -68,7 +68,6 @@ const subject = {
   agentId: z.string().optional().describe('Absent when the caps are those of the whole organization.'),
   organizationId: z.string(),
 };
-const organizationId = z.string().max(64).optional().describe('Only for the orchestrator.');
 
 /** The verbs about caps. */
 export function limitOperations(deps: Deps) {

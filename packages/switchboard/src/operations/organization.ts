@@ -2,7 +2,7 @@ import { channels, type UsageRow } from '@buttdial/core';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { defineOperation } from '../operation.ts';
-import { organizationScope } from '../principal.ts';
+import { agentScope, organizationScope } from '../principal.ts';
 import { organizationId } from './fields.ts';
 import { fromLimits, limitsShape, useShape, viewUse } from './limits.ts';
 
@@ -110,7 +110,10 @@ function usageHistory({ store, runtime }: Deps) {
       ),
     }),
     run: async (input, { principal }) => {
-      const scope = await organizationScope(store, principal, input);
+      const scope =
+        input.agentId === undefined
+          ? await organizationScope(store, principal, input)
+          : (await agentScope(store, principal, input.agentId)).organizationId;
       const now = runtime.now();
       const dayMs = 86_400_000;
       const since = new Date(Math.floor(now.getTime() / dayMs) * dayMs - (input.days - 1) * dayMs);

@@ -170,11 +170,13 @@ async function change(
   const now = runtime.now();
   // A second suspension does not make the first one younger.
   if (statusOf(organization) !== to) {
-    const { suspendedAt: since, resumedAt: _before, ...settings } = organization.settings;
-    const mark = to === 'suspended' ? { suspendedAt: now.toISOString() } : { resumedAt: now.toISOString() };
-    await store.organizations.update(id, { settings: { ...settings, ...mark } });
+    const since = suspendedAt(organization);
+    const at = now.toISOString();
+    const settingsPatch =
+      to === 'suspended' ? { suspendedAt: at, resumedAt: null } : { suspendedAt: null, resumedAt: at };
+    await store.organizations.update(id, { settingsPatch });
     const event = to === 'suspended' ? 'organization.suspended' : 'organization.resumed';
-    const details = typeof since === 'string' ? { since } : {};
+    const details = since === undefined ? {} : { since };
     await store.audit.append(id, auditBody({ event, actor: caller.principal, target: id, details }), now);
   }
   return { success: true as const, organizationId: id, status: to };

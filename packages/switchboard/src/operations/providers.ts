@@ -6,8 +6,8 @@ import { type Caller, defineOperation } from '../operation.ts';
 import { organizationScope } from '../principal.ts';
 import type { ProviderDesk } from '../vault/offer.ts';
 import type { Fields } from '../vault/vault.ts';
+import { organizationId } from './fields.ts';
 
-const organizationId = z.string().max(64).optional().describe('Only for the orchestrator.');
 const name = z.string().regex(/^[a-z0-9-]{1,40}$/, 'A provider is named like "twilio".');
 
 /** The verbs about an organization's own vendor accounts. */

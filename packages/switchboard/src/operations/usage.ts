@@ -3,10 +3,9 @@ import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { defineOperation } from '../operation.ts';
 import { subjectScope } from '../principal.ts';
-import { agentId } from './fields.ts';
+import { agentId, organizationId } from './fields.ts';
 import { fromLimits, limitsShape } from './limits.ts';
 
-const organizationId = z.string().max(64).optional().describe('Only for the orchestrator.');
 const period = z.enum(['today', 'week', 'month', 'all']).default('today');
 
 /** Start of a reporting period, in UTC; a week is the last seven days. */

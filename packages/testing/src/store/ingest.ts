@@ -44,7 +44,8 @@ export function ingestLaws(subject: StoreSubject): void {
         );
         for (const replay of replays) expect(replay).toEqual({ stored: [], duplicates: 1, advanced: [], unmatched: 0 });
         const facts = await store.facts({ organizationId: home.organizationId, contactKey: 'contact-1', now: noon });
-        expect(facts).toEqual({ ledger: [consent], lastInboundAt: { sms: noon }, attempts: [] });
+        const nothing = { attempts: [], lists: {}, erased: false };
+        expect(facts).toEqual({ ledger: [consent], lastInboundAt: { sms: noon }, ...nothing });
         expect(await store.inbox.waiting(home.organizationId, home.agentId)).toEqual({ sms: 1 });
         const bodies = (await store.audit.list(home.organizationId, 1, 100)).map(link => link.body);
         expect(bodies.filter(body => body === '{"event":"inbound"}')).toHaveLength(1);

@@ -148,6 +148,34 @@ export function listLaws(subject: StoreSubject): void {
         expect(await listed(other, 1, 2)).toEqual([false, true]);
       }));
 
+    test('what a crashed import left is swept by a later one', () =>
+      inHouse(subject, async ({ store, again }) => {
+        await makeHome(store);
+        await store.importList(file(), of(add(1)));
+        const crashed = await again();
+        let reached: () => void = () => undefined;
+        const staged = new Promise<void>(resolve => {
+          reached = resolve;
+        });
+        async function* forever(signal: AbortSignal) {
+          yield Array.from({ length: 25_000 }, (_, index) => ({
+            number: `+1303${2_000_000 + index}`,
+            change: 'add' as const,
+          }));
+          reached();
+          await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+        }
+        const dying = new AbortController();
+        const dead = crashed.importList(file({ asOf: noon }), forever(dying.signal)).catch((error: unknown) => error);
+        await staged;
+        const after = await store.importList(file({ asOf: later(day), now: later(day) }), of(add(2, 3)));
+        expect(after.numbers).toBe(2);
+        expect(await listed(store, 1, 2)).toEqual([false, true]);
+        dying.abort(new Error('dead'));
+        expect(await dead).toMatchObject({ message: 'dead' });
+        expect(await store.listCopies()).toEqual([after]);
+      }));
+
     test('changes need a copy', () =>
       inHouse(subject, async ({ store }) => {
         await expect(store.importList(file({ kind: 'changes' }), of(add(1)))).rejects.toMatchObject({

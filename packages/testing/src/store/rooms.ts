@@ -50,6 +50,44 @@ export function roomLaws(subject: StoreSubject): void {
         expect(await store.organizations.update('nowhere', { name: 'x' })).toBeUndefined();
       }));
 
+    test('settings and profiles are patched in one step, so that no change is lost', () =>
+      inHouse(subject, async ({ store, again }) => {
+        const { organizationId, agentId } = await makeHome(store);
+        const stores = [store, await again()];
+        await inParallel(20, 8, async index => {
+          const one = stores[index % 2]!;
+          await one.organizations.update(organizationId, { settingsPatch: { [`key-${index}`]: index } });
+          await one.agents.update(organizationId, agentId, {
+            profilePatch: { providerOverrides: { a: 'b' }, ...(index % 2 ? { voice: 'v' } : { language: 'he' }) },
+          });
+        });
+        expect(Object.keys((await store.organizations.get(organizationId))?.settings ?? {})).toHaveLength(21);
+        const patch = { settingsPatch: { of: null, 'key-0': 'changed' } };
+        const settings = (await store.organizations.update(organizationId, patch))?.settings;
+        expect(settings).toMatchObject({ 'key-0': 'changed', 'key-1': 1 });
+        expect(settings).not.toHaveProperty('of');
+        const agent = await store.agents.update(organizationId, agentId, { profilePatch: { greeting: null } });
+        expect(agent?.profile).toEqual({ voice: 'v', language: 'he', providerOverrides: { a: 'b' } });
+        expect(await store.organizations.update('nowhere', { settingsPatch: { a: 1 } })).toBeUndefined();
+        expect(await store.agents.update(organizationId, 'nobody', { profilePatch: { voice: 'v' } })).toBeUndefined();
+      }));
+
+    test('a pool gives out each of its places once', () =>
+      inHouse(subject, async ({ store, again }) => {
+        const { organizationId, agentId } = await makeHome(store);
+        const stores = [store, await again()];
+        const pool = { max: 3, exempt: [agentId] };
+        const made = await inParallel(16, 8, index =>
+          stores[index % 2]!.agents.create(organizationId, newAgent({ id: `agent-${index}`, pool })),
+        );
+        expect(made.filter(answer => answer === 'created')).toHaveLength(3);
+        expect(made.filter(answer => answer === 'full')).toHaveLength(13);
+        const first = `agent-${made.indexOf('created')}`;
+        await store.agents.deprovision(organizationId, first, noon, '{}');
+        expect(await store.agents.create(organizationId, newAgent({ id: 'agent-next', pool }))).toBe('created');
+        expect(await store.agents.create(organizationId, newAgent({ id: 'agent-more', pool }))).toBe('full');
+      }));
+
     test('an agent is made whole: lines, token, limits', () =>
       inHouse(subject, async ({ store }) => {
         const { organizationId } = await makeHome(store);

@@ -8,7 +8,7 @@ const tables = {
   lines: 'id organization_id agent_id channel address connection status vendor_id created_at',
   tokens: 'id kind organization_id agent_id hash label scopes created_at expires_at last_used_at revoked_at',
   meters:
-    'id organization_id agent_id sequence last_admitted_at day day_micros month month_micros max_actions_per_minute max_actions_per_hour max_actions_per_day max_actions_per_month max_spend_micros_per_day max_spend_micros_per_month max_calls_per_day_same_number audit_sequence audit_hash',
+    'id organization_id agent_id sequence last_admitted_at day day_micros month month_micros max_actions_per_minute max_actions_per_hour max_actions_per_day max_actions_per_month max_spend_micros_per_day max_spend_micros_per_month max_calls_per_day_same_number warned_day warned_month audit_sequence audit_hash',
   admissions: 'meter_id sequence at',
   messages:
     'id organization_id agent_id channel purpose from_address to_address contact_key connection state attempt settled_attempt vendor_id fault decision asked_micros reserved_micros price_micros currency sealed_body created_at updated_at due_at admitted_at attempted_at lease_owner lease_until usage_hour idempotency_key fingerprint',
@@ -18,6 +18,7 @@ const tables = {
   consent: 'position id organization_id contact_key channel kind level purposes source notes at expires_at',
   usage: 'organization_id hour agent_id channel actions micros',
   audit: 'organization_id sequence at body previous_hash hash',
+  ledger: 'organization_id hour agent_id channel kind count reserved_micros spent_micros',
   data_keys: 'id organization_id root_key_id wrapped created_at retired_at',
   credentials: 'organization_id connection version key_id sealed updated_at',
   codes: 'id organization_id agent_id contact_key hash created_at expires_at tries_left ended_at',

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { admissionLaws } from './admission.ts';
 import { auditLaws } from './audit.ts';
+import { bookLaws } from './books.ts';
 import { codeLaws } from './codes.ts';
 import { courierLaws } from './couriers.ts';
 import { directoryLaws } from './directory.ts';
@@ -47,6 +48,7 @@ const chapters = [
   privacyLaws,
   wallLaws,
   auditLaws,
+  bookLaws,
   vaultLaws,
   codeLaws,
   failureLaws,

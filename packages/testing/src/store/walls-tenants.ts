@@ -1,6 +1,6 @@
 import type { Rooms, Store } from '@buttdial/core';
 import { oneTimeCode } from './codes.ts';
-import { type Home, later, noon } from './people.ts';
+import { day, type Home, later, noon } from './people.ts';
 import { credential, dataKey } from './vault.ts';
 
 type Attempts<Name extends keyof Rooms> = {
@@ -30,6 +30,13 @@ export const codeAttempts: Attempts<'codes'> = {
   use: (store, own) => store.codes.use(own, 'code-alpha', noon),
 };
 
+/** Attempts on the books of `alpha`, by `own`. */
+export const ledgerAttempts: Attempts<'ledger'> = {
+  vouchers: (store, own, { agentId }) =>
+    store.ledger.vouchers(own, { agentId, since: new Date(0), until: later(day), by: 'hour' }),
+  open: async (store, own, { agentId }) => (await store.ledger.open(own, agentId)).count,
+};
+
 /** Gives `alpha` something in these rooms. */
 export async function furnishTenant(store: Store, home: Home & { readonly contactKey: string }): Promise<void> {
   const { organizationId, agentId, contactKey } = home;
@@ -49,5 +56,7 @@ export async function seeTenant(store: Store, { organizationId }: Home): Promise
   return {
     keys: keys.map(key => ({ ...key, wrapped: [...key.wrapped] })),
     credentials: await store.vault.list(organizationId),
+    books: await store.ledger.vouchers(organizationId, { since: new Date(0), until: later(day), by: 'hour' }),
+    open: await store.ledger.open(organizationId),
   };
 }

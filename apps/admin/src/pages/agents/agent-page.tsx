@@ -47,28 +47,8 @@ function Known({ agent }: { readonly agent: AgentStatus }) {
   const mayEnd = useMay('agents.deprovision') && agent.status === 'active';
   return (
     <>
-      <header className="mb-5 flex flex-wrap items-center gap-4">
-        <Avatar name={agent.displayName} size="lg" />
-        <div className="min-w-0 flex-1">
-          <h1 className="truncate font-bold text-2xl">
-            <bdi>{agent.displayName}</bdi>
-          </h1>
-          <p className="flex flex-wrap items-center gap-x-2 text-soft text-sm">
-            <Address>{agent.agentId}</Address>
-            <span>
-              {words.agents.since} <Time at={agent.provisionedAt} look="full" />
-            </span>
-          </p>
-        </div>
-        <StateBadge state={agent.status} />
-        {agent.status === 'active' ? (
-          <Link to="/console" search={{ agent: agent.agentId }} className={buttonClass('primary')}>
-            <AudioWaveform size={16} aria-hidden="true" />
-            {words.nav.console}
-          </Link>
-        ) : null}
-      </header>
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <Head agent={agent} />
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
         <Section title={words.agents.lines}>
           <Lines agent={agent} />
         </Section>
@@ -84,6 +64,33 @@ function Known({ agent }: { readonly agent: AgentStatus }) {
       </div>
       {mayEnd ? <End agent={agent} /> : null}
     </>
+  );
+}
+
+function Head({ agent }: { readonly agent: AgentStatus }) {
+  const words = useWords();
+  return (
+    <header className="mb-5 flex flex-wrap items-center gap-4">
+      <Avatar name={agent.displayName} size="lg" />
+      <div className="min-w-0 flex-1 max-sm:min-w-[70%]">
+        <h1 className="truncate font-bold text-2xl">
+          <bdi>{agent.displayName}</bdi>
+        </h1>
+        <p className="flex flex-wrap items-center gap-x-2 text-soft text-sm">
+          <Address>{agent.agentId}</Address>
+          <span>
+            {words.agents.since} <Time at={agent.provisionedAt} look="full" />
+          </span>
+        </p>
+      </div>
+      <StateBadge state={agent.status} />
+      {agent.status === 'active' ? (
+        <Link to="/console" search={{ agent: agent.agentId }} className={buttonClass('primary')}>
+          <AudioWaveform size={16} aria-hidden="true" />
+          {words.nav.console}
+        </Link>
+      ) : null}
+    </header>
   );
 }
 
@@ -135,7 +142,7 @@ function End({ agent }: { readonly agent: AgentStatus }) {
       </Button>
       <Dialog open={open} onClose={() => setOpen(false)} title={words.agents.end}>
         <form
-          className="grid gap-4"
+          className="grid grid-cols-1 gap-4"
           onSubmit={event => {
             event.preventDefault();
             if (typed === agent.agentId) ending.mutate();

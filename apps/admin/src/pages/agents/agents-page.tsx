@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Plus, Search, SquareUser } from 'lucide-react';
+import { Plus, SquareUser } from 'lucide-react';
 import { type Agent, agentQuery, agentsQuery } from '../../data/queries.ts';
 import { useMay } from '../../data/session.ts';
 import { useWords } from '../../languages/language.tsx';
@@ -8,8 +8,8 @@ import { useListKeys } from '../../shell/list-keys.ts';
 import { Address, Avatar, ChannelIcon } from '../../ui/address.tsx';
 import { StateBadge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { TextInput } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { SearchInput } from '../../ui/search-input.tsx';
 import { Card, Empty, PageHead, SkeletonRows } from '../../ui/surface.tsx';
 import { NewAgentSheet } from './new-agent.tsx';
 
@@ -35,9 +35,11 @@ export function AgentsPage() {
         lead={words.agents.lead}
         actions={mayMake ? <MakeButton onMake={make} /> : undefined}
       />
-      <Find
+      <SearchInput
+        label={words.agents.filter}
         value={search.find ?? ''}
         onChange={find => void navigate({ search: find ? { ...search, find } : {}, replace: true })}
+        className="mb-4 max-w-sm"
       />
       {agents.error ? <Problem error={agents.error} onRetry={() => void agents.refetch()} /> : null}
       {agents.isPending ? <SkeletonRows count={4} /> : null}
@@ -48,7 +50,7 @@ export function AgentsPage() {
           </Empty>
         </Card>
       ) : null}
-      <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+      <ul className="grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-3">
         {shown?.map(agent => (
           <AgentCard key={agent.agentId} agent={agent} />
         ))}
@@ -65,28 +67,6 @@ function MakeButton({ onMake }: { readonly onMake: () => void }) {
       <Plus size={17} aria-hidden="true" />
       {words.agents.make}
     </Button>
-  );
-}
-
-function Find({ value, onChange }: { readonly value: string; readonly onChange: (find: string) => void }) {
-  const words = useWords();
-  return (
-    <div className="relative mb-4 max-w-sm">
-      <Search
-        size={16}
-        className="-translate-y-1/2 pointer-events-none absolute start-3 top-1/2 text-soft"
-        aria-hidden="true"
-      />
-      <TextInput
-        data-search
-        type="search"
-        aria-label={words.agents.filter}
-        placeholder={words.agents.filter}
-        className="ps-9"
-        value={value}
-        onChange={event => onChange(event.target.value)}
-      />
-    </div>
   );
 }
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { client } from '../../data/client.ts';
 import { type AgentLimits, limitsQuery } from '../../data/queries.ts';
 import { useMay } from '../../data/session.ts';
-import { useFormats } from '../../languages/formats.ts';
+import { useFormats } from '../../formats.ts';
 import { useWords } from '../../languages/language.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';

@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { BookOpen, FileJson, Search } from 'lucide-react';
+import { BookOpen, FileJson } from 'lucide-react';
 import { useEntrance } from '../../data/session.ts';
 import { useWords } from '../../languages/language.tsx';
 import { useListKeys } from '../../shell/list-keys.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Snippet } from '../../ui/copy.tsx';
-import { TextInput } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { SearchInput } from '../../ui/search-input.tsx';
 import { Card, Empty, PageHead, SkeletonRows } from '../../ui/surface.tsx';
 import { type ApiField, type ApiOperation, documentQuery } from './document.ts';
 
@@ -28,37 +28,15 @@ export function ApiPage() {
   const chosen = shown.find(each => each.id === search.operation) ?? shown[0];
   return (
     <>
-      <PageHead
-        title={words.api.title}
-        lead={words.api.lead}
-        actions={
-          <a href="/api/v1/openapi.json" className={buttonClass('plain', true)}>
-            <FileJson size={15} aria-hidden="true" />
-            {words.api.raw}
-          </a>
-        }
-      />
+      <PageHead title={words.api.title} lead={words.api.lead} actions={<RawDocument />} />
       {document.error ? <Problem error={document.error} onRetry={() => void document.refetch()} /> : null}
       <div className="grid items-start gap-4 lg:grid-cols-[19rem_minmax(0,1fr)]">
         <div className="grid gap-3 lg:sticky lg:top-6">
-          <div className="relative">
-            <Search
-              size={16}
-              className="-translate-y-1/2 pointer-events-none absolute start-3 top-1/2 text-soft"
-              aria-hidden="true"
-            />
-            <TextInput
-              data-search
-              type="search"
-              aria-label={words.api.search}
-              placeholder={words.api.search}
-              className="ps-9"
-              value={search.find ?? ''}
-              onChange={({ target }) =>
-                void navigate({ search: target.value ? { ...search, find: target.value } : {}, replace: true })
-              }
-            />
-          </div>
+          <SearchInput
+            label={words.api.search}
+            value={search.find ?? ''}
+            onChange={find => void navigate({ search: find ? { ...search, find } : {}, replace: true })}
+          />
           {document.isPending ? <SkeletonRows count={8} /> : null}
           <Rooms operations={shown} chosen={chosen?.id} find={search.find} />
         </div>
@@ -70,6 +48,16 @@ export function ApiPage() {
         ) : null}
       </div>
     </>
+  );
+}
+
+function RawDocument() {
+  const words = useWords();
+  return (
+    <a href="/api/v1/openapi.json" className={buttonClass('plain', true)}>
+      <FileJson size={15} aria-hidden="true" />
+      {words.api.raw}
+    </a>
   );
 }
 

@@ -17,12 +17,12 @@ export function AgentDesk({
   readonly conversation: Conversation;
 }) {
   return (
-    <div className="grid gap-4">
-      <Card className="grid gap-4 p-4 sm:p-5">
+    <div className="grid grid-cols-1 gap-4">
+      <Card className="grid grid-cols-1 gap-4 p-4 sm:p-5">
         <WhoSpeaks agent={agent} conversation={conversation} />
         <Composer agent={agent} conversation={conversation} />
       </Card>
-      <div className="grid items-start gap-4 xl:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
         <InboxPanel key={agent.agentId} agent={agent} onReply={change => conversation.change(change)} />
         <SentPanel agentId={agent.agentId} />
       </div>

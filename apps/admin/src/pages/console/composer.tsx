@@ -24,7 +24,6 @@ interface ComposerProps {
 /** Where a message is written. It is sent once, and what the server says about it is shown here. */
 export function Composer({ agent, conversation }: ComposerProps) {
   const words = useWords();
-  const { mode } = useEntrance();
   const [draft, setDraft] = useState({ subject: '', body: '' });
   const area = useRef<HTMLTextAreaElement>(null);
   const sending = useSending(agent.agentId, conversation, () => {
@@ -38,7 +37,7 @@ export function Composer({ agent, conversation }: ComposerProps) {
   };
   return (
     <form
-      className="grid gap-3"
+      className="grid grid-cols-1 gap-3"
       onSubmit={event => {
         event.preventDefault();
         send();
@@ -66,20 +65,32 @@ export function Composer({ agent, conversation }: ComposerProps) {
         className={classNames(controlClass, 'w-full resize-y py-2.5 text-lg leading-6')}
       />
       {sending.error ? <Problem error={sending.error} /> : null}
-      <div className="flex items-center justify-between gap-3">
-        <p className="text-pretty text-soft text-sm">
-          {conversation.from === undefined
-            ? words.console.lineMissing(words.channels[conversation.channel] ?? conversation.channel)
-            : mode === 'live'
-              ? words.console.realNetwork
-              : words.shell.demoHint}
-        </p>
-        <Button type="submit" look="primary" className="min-w-28" disabled={!ready || sending.isPending}>
-          {sending.isPending ? words.console.sending : words.console.send}
-          <SendHorizontal size={17} aria-hidden="true" className="rtl:-scale-x-100" />
-        </Button>
-      </div>
+      <Footer conversation={conversation} busy={sending.isPending} ready={ready} />
     </form>
+  );
+}
+
+interface FooterProps {
+  readonly conversation: Conversation;
+  readonly busy: boolean;
+  readonly ready: boolean;
+}
+
+function Footer({ conversation, busy, ready }: FooterProps) {
+  const words = useWords();
+  const { mode } = useEntrance();
+  const { channel, from } = conversation;
+  const price = mode === 'live' ? words.console.realNetwork : words.shell.demoHint;
+  return (
+    <div className="flex items-center justify-between gap-3">
+      <p className="text-pretty text-soft text-sm">
+        {from === undefined ? words.console.lineMissing(words.channels[channel] ?? channel) : price}
+      </p>
+      <Button type="submit" look="primary" className="min-w-28" disabled={!ready || busy}>
+        {busy ? words.console.sending : words.console.send}
+        <SendHorizontal size={17} aria-hidden="true" className="rtl:-scale-x-100" />
+      </Button>
+    </div>
   );
 }
 
@@ -107,7 +118,7 @@ function Envelope({ conversation }: { readonly conversation: Conversation }) {
   const { channel, to, change } = conversation;
   const known = useKnownAddresses(channel);
   return (
-    <div className="grid gap-3 sm:grid-cols-[auto_minmax(0,1fr)] sm:items-end">
+    <div className="grid grid-cols-1 gap-3 sm:grid-cols-[auto_minmax(0,1fr)] sm:items-end">
       <Segments
         label={words.common.channel}
         value={channel}

@@ -42,7 +42,6 @@ type Side = 'agent' | 'person';
 const route = getRouteApi('/console');
 
 function Room({ firstAgent }: { readonly firstAgent: string }) {
-  const words = useWords();
   const search = route.useSearch();
   const { session } = useEntrance();
   const [side, setSide] = useState<Side>('agent');
@@ -54,23 +53,10 @@ function Room({ firstAgent }: { readonly firstAgent: string }) {
   if (!status.data) return <SkeletonRows count={6} />;
   return (
     <>
-      {hasPerson ? (
-        <div className="mb-4 lg:hidden">
-          <Segments
-            full
-            label={words.console.person}
-            value={side}
-            onChange={setSide}
-            options={[
-              { value: 'agent', label: words.common.agent },
-              { value: 'person', label: words.console.person },
-            ]}
-          />
-        </div>
-      ) : null}
+      {hasPerson ? <WhichSide side={side} onChange={setSide} /> : null}
       <div
         className={classNames(
-          'grid items-start',
+          'grid grid-cols-1 items-start',
           hasPerson && 'lg:grid-cols-[minmax(0,1fr)_4.5rem_22rem] xl:grid-cols-[minmax(0,1fr)_5.5rem_23.5rem]',
         )}
       >
@@ -85,5 +71,24 @@ function Room({ firstAgent }: { readonly firstAgent: string }) {
         ) : null}
       </div>
     </>
+  );
+}
+
+// On a telephone there is room for one of the two.
+function WhichSide({ side, onChange }: { readonly side: Side; readonly onChange: (side: Side) => void }) {
+  const words = useWords();
+  return (
+    <div className="mb-4 lg:hidden">
+      <Segments
+        full
+        label={words.console.person}
+        value={side}
+        onChange={onChange}
+        options={[
+          { value: 'agent', label: words.common.agent },
+          { value: 'person', label: words.console.person },
+        ]}
+      />
+    </div>
   );
 }

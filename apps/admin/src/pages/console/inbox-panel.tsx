@@ -69,7 +69,6 @@ interface ReceivedProps extends Pick<InboxPanelProps, 'onReply'> {
 function Received({ message, onReply }: ReceivedProps) {
   const words = useWords();
   const { channel, from } = message;
-  const canReply = channel === 'sms' || channel === 'whatsapp' || channel === 'email';
   return (
     <li
       className={classNames(
@@ -92,21 +91,33 @@ function Received({ message, onReply }: ReceivedProps) {
         {message.body || words.console.noText}
       </p>
       <Attachments message={message} />
-      <div className="flex flex-wrap items-center gap-2">
-        {message.acknowledged ? (
-          <span className="inline-flex flex-1 items-center gap-1 text-done text-xs" title={words.console.ackedHint}>
-            <Check size={13} aria-hidden="true" />
-            {words.console.acked}
-          </span>
-        ) : null}
-        {canReply ? (
-          <Button small look="quiet" onClick={() => onReply({ channel, to: from })}>
-            <Reply size={15} aria-hidden="true" className="rtl:-scale-x-100" />
-            {words.console.reply}
-          </Button>
-        ) : null}
-      </div>
+      <Foot message={message} onReply={onReply} />
     </li>
+  );
+}
+
+function Foot({ message, onReply }: ReceivedProps) {
+  const words = useWords();
+  const { channel, from } = message;
+  const canReply = channel === 'sms' || channel === 'whatsapp' || channel === 'email';
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      {message.acknowledged ? (
+        <span
+          className="inline-flex flex-1 items-center gap-1 whitespace-nowrap text-done text-xs"
+          title={words.console.ackedHint}
+        >
+          <Check size={13} aria-hidden="true" />
+          {words.console.acked}
+        </span>
+      ) : null}
+      {canReply ? (
+        <Button small look="quiet" className="-me-1 px-1.5" onClick={() => onReply({ channel, to: from })}>
+          <Reply size={15} aria-hidden="true" className="rtl:-scale-x-100" />
+          {words.console.reply}
+        </Button>
+      ) : null}
+    </div>
   );
 }
 

@@ -103,7 +103,7 @@ function ReplyForm({ mail, onDone }: { readonly mail: Mail; readonly onDone: () 
   });
   return (
     <form
-      className="grid gap-2"
+      className="grid grid-cols-1 gap-2"
       onSubmit={event => {
         event.preventDefault();
         if (text.trim() !== '') sending.mutate();

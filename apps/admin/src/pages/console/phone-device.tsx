@@ -10,7 +10,7 @@ import {
   threadQuery,
 } from '../../data/network.ts';
 import type { AgentStatus } from '../../data/queries.ts';
-import { useFormats } from '../../languages/formats.ts';
+import { useFormats } from '../../formats.ts';
 import { useWords } from '../../languages/language.tsx';
 import { Address, Avatar } from '../../ui/address.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -33,11 +33,11 @@ export function PhoneDevice({ agent, conversation }: PhoneProps) {
   const { data: phones = [] } = useQuery(phonesQuery);
   const phone = phones.find(each => each.number === conversation.to) ?? phones[0];
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       <PhoneChoice phones={phones} phone={phone} onChoose={number => conversation.change({ to: number })} />
       <section
         aria-label={words.console.thread(phone?.name ?? words.console.phone)}
-        className="mx-auto flex h-[min(41rem,calc(100dvh-9rem))] min-h-96 w-full max-w-[23.5rem] flex-col overflow-hidden rounded-[2.6rem] border-[9px] border-[oklch(0.22_0.015_70)] bg-paper shadow-float dark:border-[oklch(0.12_0.01_70)] dark:ring-1 dark:ring-line"
+        className="mx-auto flex h-[min(41rem,calc(100dvh-9rem))] min-h-96 max-lg:h-[calc(100dvh-21.5rem)] max-lg:min-h-80 w-full max-w-[23.5rem] flex-col overflow-hidden rounded-[2.6rem] border-[9px] border-[oklch(0.22_0.015_70)] bg-paper shadow-float dark:border-[oklch(0.12_0.01_70)] dark:ring-1 dark:ring-line"
       >
         <StatusBar />
         <div className="flex items-center gap-2.5 border-line border-b px-4 pb-2.5">
@@ -148,7 +148,7 @@ function Typing({ phone, conversation }: { readonly phone: Phone; readonly conve
     if (text.trim() !== '' && from && !sending.isPending) sending.mutate(text);
   };
   return (
-    <form onSubmit={submit} className="grid gap-2 border-line border-t p-2.5">
+    <form onSubmit={submit} className="grid grid-cols-1 gap-2 border-line border-t p-2.5">
       {sending.error ? <Problem error={sending.error} /> : null}
       <div className="flex items-center gap-2">
         <input
@@ -229,7 +229,7 @@ function NewPhone({
   return (
     <Dialog open={open} onClose={onClose} title={words.console.newPhone}>
       <form
-        className="grid gap-4"
+        className="grid grid-cols-1 gap-4"
         onSubmit={event => {
           event.preventDefault();
           adding.mutate();

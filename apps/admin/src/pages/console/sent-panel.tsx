@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Check, CheckCheck, Clock, OctagonAlert, Send, ShieldBan } from 'lucide-react';
+import { Check, CheckCheck, CircleDashed, Clock, OctagonAlert, Send, ShieldBan } from 'lucide-react';
 import { client } from '../../data/client.ts';
 import { type Message, messageQuery } from '../../data/queries.ts';
 import { useWords } from '../../languages/language.tsx';
@@ -78,16 +78,21 @@ function Steps({ message }: { readonly message: Message }) {
           key={step}
           className={classNames(
             'inline-flex items-center gap-1 transition-colors duration-300',
-            index <= reached ? (status === 'delivered' ? 'text-done' : 'text-moving') : 'text-soft opacity-60',
+            index <= reached ? (status === 'delivered' ? 'text-done' : 'text-moving') : 'text-soft',
           )}
         >
-          {index === 2 ? <CheckCheck size={13} aria-hidden="true" /> : <Check size={13} aria-hidden="true" />}
+          <StepIcon index={index} isReached={index <= reached} />
           {labels[index]}
         </span>
       ))}
       {stopped ? <Stopped message={message} /> : null}
     </span>
   );
+}
+
+function StepIcon({ index, isReached }: { readonly index: number; readonly isReached: boolean }) {
+  const Icon = isReached ? (index === 2 ? CheckCheck : Check) : CircleDashed;
+  return <Icon size={13} aria-hidden="true" />;
 }
 
 function Stopped({ message }: { readonly message: Message }) {

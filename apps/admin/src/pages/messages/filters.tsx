@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Search, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { agentsQuery } from '../../data/queries.ts';
 import { useWords } from '../../languages/language.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Select, TextInput } from '../../ui/field.tsx';
+import { Select } from '../../ui/field.tsx';
+import { SearchInput } from '../../ui/search-input.tsx';
 import { type MessageSearch, messageSearch, messageStates, writtenChannels } from './search.ts';
 
 interface FiltersProps {
@@ -20,67 +21,71 @@ export function Filters({ search, onChange }: FiltersProps) {
   const { open: _, ...filter } = search;
   return (
     <search aria-label={words.messages.filter} className="flex flex-wrap items-center gap-2 border-line border-b p-3">
-      <div className="relative min-w-48 flex-1">
-        <Search
-          size={16}
-          className="-translate-y-1/2 pointer-events-none absolute start-3 top-1/2 text-soft"
-          aria-hidden="true"
-        />
-        <TextInput
-          data-search
-          type="search"
-          aria-label={words.messages.search}
-          placeholder={words.messages.search}
-          className="ps-9"
-          value={search.find ?? ''}
-          onChange={event => set({ find: event.target.value })}
-        />
-      </div>
-      <Select
-        className="max-sm:min-w-0 max-sm:flex-1"
-        aria-label={words.common.agent}
-        value={search.agent ?? ''}
-        onChange={event => set({ agent: event.target.value })}
-      >
-        <option value="">{words.messages.anyAgent}</option>
-        {agents.map(agent => (
-          <option key={agent.agentId} value={agent.agentId}>
-            {agent.displayName}
-          </option>
-        ))}
-      </Select>
-      <Select
-        className="max-sm:min-w-0 max-sm:flex-1"
-        aria-label={words.common.channel}
-        value={search.channel ?? ''}
-        onChange={event => set({ channel: event.target.value })}
-      >
-        <option value="">{words.messages.anyChannel}</option>
-        {writtenChannels.map(channel => (
-          <option key={channel} value={channel}>
-            {words.channels[channel]}
-          </option>
-        ))}
-      </Select>
-      <Select
-        className="max-sm:min-w-0 max-sm:flex-1"
-        aria-label={words.common.status}
-        value={search.status ?? ''}
-        onChange={event => set({ status: event.target.value })}
-      >
-        <option value="">{words.messages.anyStatus}</option>
-        {messageStates.map(state => (
-          <option key={state} value={state}>
-            {words.states[state]}
-          </option>
-        ))}
-      </Select>
-      {Object.keys(filter).length > 0 ? (
-        <Button small look="quiet" onClick={() => onChange({})}>
-          <X size={15} aria-hidden="true" />
-          {words.messages.clear}
-        </Button>
-      ) : null}
+      <SearchInput
+        label={words.messages.search}
+        value={search.find ?? ''}
+        onChange={find => set({ find })}
+        className="min-w-48 flex-1 max-sm:basis-full"
+      />
+      <Choice
+        label={words.common.agent}
+        any={words.messages.anyAgent}
+        value={search.agent}
+        onChange={agent => set({ agent })}
+        options={agents.map(agent => [agent.agentId, agent.displayName])}
+      />
+      <Choice
+        label={words.common.channel}
+        any={words.messages.anyChannel}
+        value={search.channel}
+        onChange={channel => set({ channel })}
+        options={writtenChannels.map(channel => [channel, words.channels[channel] ?? channel])}
+      />
+      <Choice
+        label={words.common.status}
+        any={words.messages.anyStatus}
+        value={search.status}
+        onChange={status => set({ status })}
+        options={messageStates.map(state => [state, words.states[state] ?? state])}
+      />
+      {Object.keys(filter).length > 0 ? <Clear onClear={() => onChange({})} /> : null}
     </search>
+  );
+}
+
+function Clear({ onClear }: { readonly onClear: () => void }) {
+  const words = useWords();
+  return (
+    <Button small look="quiet" onClick={onClear}>
+      <X size={15} aria-hidden="true" />
+      {words.messages.clear}
+    </Button>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  /** What stands for no choice. */
+  readonly any: string;
+  readonly value: string | undefined;
+  readonly onChange: (value: string) => void;
+  readonly options: readonly (readonly [value: string, label: string])[];
+}
+
+function Choice({ label, any, value, onChange, options }: ChoiceProps) {
+  return (
+    <Select
+      className="max-sm:min-w-0 max-sm:flex-1 max-sm:basis-0"
+      aria-label={label}
+      value={value ?? ''}
+      onChange={event => onChange(event.target.value)}
+    >
+      <option value="">{any}</option>
+      {options.map(([option, name]) => (
+        <option key={option} value={option}>
+          {name}
+        </option>
+      ))}
+    </Select>
   );
 }

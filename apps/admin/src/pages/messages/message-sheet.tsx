@@ -4,7 +4,7 @@ import { Check, CircleDashed, Clock, OctagonAlert, PhoneOff, RotateCcw, Send, Sh
 import type { ReactNode } from 'react';
 import { type Message, messageQuery } from '../../data/queries.ts';
 import { useEntrance } from '../../data/session.ts';
-import { useFormats } from '../../languages/formats.ts';
+import { useFormats } from '../../formats.ts';
 import { useWords } from '../../languages/language.tsx';
 import { Address, ChannelName } from '../../ui/address.tsx';
 import { StateBadge } from '../../ui/badge.tsx';
@@ -38,8 +38,8 @@ function Details({ message }: { readonly message: Message }) {
   const words = useWords();
   const { publicUrl } = useEntrance();
   return (
-    <div className="grid gap-6">
-      <header className="grid gap-2">
+    <div className="grid grid-cols-1 gap-6">
+      <header className="grid grid-cols-1 gap-2">
         <div className="flex items-center gap-3">
           <StateBadge state={message.status} />
           <ChannelName channel={message.channel} />
@@ -146,7 +146,7 @@ function Why({ message }: { readonly message: Message }) {
   if (!reason && ruleIds.length === 0) return null;
   return (
     <Part title={words.messages.why}>
-      <div className="grid gap-2 rounded-md border border-line bg-sunken p-3">
+      <div className="grid grid-cols-1 gap-2 rounded-md border border-line bg-sunken p-3">
         {reason ? <p dir="auto">{reason}</p> : null}
         {ruleIds.length > 0 ? (
           <p className="text-sm">
@@ -154,7 +154,7 @@ function Why({ message }: { readonly message: Message }) {
           </p>
         ) : null}
         {citations.length > 0 ? (
-          <ul className="grid gap-1 text-soft text-sm">
+          <ul className="grid grid-cols-1 gap-1 text-soft text-sm">
             {citations.map(citation => (
               <li key={citation}>{citation}</li>
             ))}
@@ -182,7 +182,7 @@ function Facts({ message }: { readonly message: Message }) {
     [words.common.cost, message.cost === null ? words.messages.unknownCost : formats.money(message.cost)],
   ];
   return (
-    <dl className="grid gap-2">
+    <dl className="grid grid-cols-1 gap-2">
       {rows.map(([label, value]) => (
         <div key={label} className="grid grid-cols-[7rem_minmax(0,1fr)] gap-3">
           <dt className="text-soft">{label}</dt>

@@ -3,7 +3,7 @@ import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-tab
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Message } from '../../data/queries.ts';
-import { useFormats } from '../../languages/formats.ts';
+import { useFormats } from '../../formats.ts';
 import { useWords } from '../../languages/language.tsx';
 import { Address, ChannelName } from '../../ui/address.tsx';
 import { StateBadge } from '../../ui/badge.tsx';
@@ -13,12 +13,12 @@ import type { MessageSearch } from './search.ts';
 
 const features = tableFeatures({});
 const helper = createColumnHelper<typeof features, Message>();
-const rowHeight = 52;
+const rowHeight = matchMedia('(min-width: 48rem)').matches ? 52 : 68;
 const overscan = 8;
 
 // One grid for head and rows. On a telephone a row folds into two lines.
 const columnsClass =
-  'grid items-center gap-x-4 px-4 grid-cols-[minmax(0,1fr)_auto] md:grid-cols-[7.5rem_7rem_minmax(0,1.4fr)_minmax(0,1fr)_5rem_8.5rem]';
+  'grid content-center items-center gap-x-4 px-4 max-md:gap-y-1 grid-cols-[minmax(0,1fr)_auto] md:grid-cols-[7.5rem_7rem_minmax(0,1.4fr)_minmax(0,1fr)_5rem_8.5rem]';
 
 interface MessageTableProps {
   readonly rows: readonly Message[];
@@ -58,7 +58,7 @@ export function MessageTable({ rows, search, more }: MessageTableProps) {
           </div>
         ))}
       </div>
-      <div ref={view} className="max-h-[calc(100dvh-17rem)] min-h-48 overflow-y-auto">
+      <div ref={view} className="max-h-[calc(100dvh-17rem)] overflow-y-auto">
         <ol aria-label={words.messages.title} className="relative" style={{ height: virtual.getTotalSize() }}>
           {shown.map(item => {
             const row = all[item.index];

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Download, Inbox, SearchX } from 'lucide-react';
 import { useMemo } from 'react';
-import { type Message, messagesQuery } from '../../data/queries.ts';
+import { type Message, type MessageFilter, messagesQuery } from '../../data/queries.ts';
 import { useEntrance } from '../../data/session.ts';
 import { useWords } from '../../languages/language.tsx';
 import { useListKeys } from '../../shell/list-keys.ts';
@@ -26,13 +26,7 @@ export function MessagesPage() {
   const navigate = route.useNavigate();
   useListKeys();
   const change = (next: MessageSearch) => void navigate({ search: next, replace: true });
-  const list = useInfiniteQuery(
-    messagesQuery({
-      ...(search.agent ? { agentId: search.agent } : {}),
-      ...(search.channel ? { channel: search.channel } : {}),
-      ...(search.status ? { status: search.status } : {}),
-    }),
-  );
+  const list = useInfiniteQuery(messagesQuery(filterOf(search)));
   const loaded = useMemo(() => list.data?.pages.flat() ?? nothing, [list.data]);
   const rows = useMemo(() => found(loaded, search.find), [loaded, search.find]);
   const close = () => {
@@ -41,16 +35,7 @@ export function MessagesPage() {
   };
   return (
     <>
-      <PageHead
-        title={words.messages.title}
-        lead={words.messages.lead}
-        actions={
-          <Button small disabled={rows.length === 0} onClick={() => downloadCsv('messages.csv', rows.map(csvRow))}>
-            <Download size={15} aria-hidden="true" />
-            {words.messages.export}
-          </Button>
-        }
-      />
+      <PageHead title={words.messages.title} lead={words.messages.lead} actions={<Export rows={rows} />} />
       <Card>
         <Filters search={search} onChange={change} />
         {list.error ? <Problem error={list.error} onRetry={() => void list.refetch()} className="m-4" /> : null}
@@ -76,6 +61,10 @@ export function MessagesPage() {
   );
 }
 
+function filterOf({ agent, channel, status }: MessageSearch): MessageFilter {
+  return { ...(agent ? { agentId: agent } : {}), ...(channel ? { channel } : {}), ...(status ? { status } : {}) };
+}
+
 function found(messages: readonly Message[], words: string | undefined): readonly Message[] {
   if (!words) return messages;
   const wanted = words.toLowerCase();
@@ -83,6 +72,16 @@ function found(messages: readonly Message[], words: string | undefined): readonl
     [message.to, message.from, message.agentId, message.id, message.externalId, message.reason].some(value =>
       value?.toLowerCase().includes(wanted),
     ),
+  );
+}
+
+function Export({ rows }: { readonly rows: readonly Message[] }) {
+  const words = useWords();
+  return (
+    <Button small disabled={rows.length === 0} onClick={() => downloadCsv('messages.csv', rows.map(csvRow))}>
+      <Download size={15} aria-hidden="true" />
+      {words.messages.export}
+    </Button>
   );
 }
 

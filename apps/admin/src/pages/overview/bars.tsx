@@ -1,4 +1,4 @@
-import { useFormats } from '../../languages/formats.ts';
+import { useFormats } from '../../formats.ts';
 
 /** The UTC days up to a moment, oldest first. */
 export function daysBack(count: number, until: Date): Date[] {

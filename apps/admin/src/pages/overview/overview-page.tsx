@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowRight } from 'lucide-react';
 import { agentsQuery, organizationQuery, usageQuery } from '../../data/queries.ts';
-import { useFormats } from '../../languages/formats.ts';
+import { useFormats } from '../../formats.ts';
 import { useWords } from '../../languages/language.tsx';
 import { Address, Avatar } from '../../ui/address.tsx';
 import { StateBadge } from '../../ui/badge.tsx';
@@ -28,7 +28,7 @@ export function OverviewPage() {
           </Link>
         }
       />
-      <div className="grid gap-4 lg:grid-cols-3">
+      <div className="grid grid-cols-1 gap-4 lg:grid-cols-3">
         <Caps />
         <Section title={words.overview.feed} className="lg:col-span-2 lg:row-span-2">
           <Feed />
@@ -60,7 +60,7 @@ function Caps() {
     { label: words.overview.spendMonth, used: used?.spendThisMonth, cap: caps?.maxSpendPerMonth, write: formats.money },
   ];
   return (
-    <div className="grid grid-cols-1 gap-3 sm:grid-cols-3 lg:col-span-3">
+    <div className="grid grid-cols-3 gap-2 sm:gap-3 lg:col-span-3">
       {rows.map(row => (
         <Cap key={row.label} {...row} />
       ))}
@@ -81,12 +81,14 @@ function Cap({
 }) {
   const words = useWords();
   return (
-    <Card className="p-5">
-      <p className="text-soft text-sm">{label}</p>
+    <Card className="p-3 sm:p-5">
+      <p className="truncate text-soft text-sm">{label}</p>
       {used === undefined ? (
         <Skeleton className="mt-2 h-9 w-24" />
       ) : (
-        <p className="mt-0.5 font-bold font-display text-3xl tabular-nums tracking-tight">{write(used)}</p>
+        <p className="mt-0.5 whitespace-nowrap font-bold font-display text-xl tabular-nums tracking-tight sm:text-3xl">
+          {write(used)}
+        </p>
       )}
       <p className="mt-1 text-soft text-sm">
         {cap === null || cap === undefined ? words.overview.noCap : words.overview.of(write(cap))}

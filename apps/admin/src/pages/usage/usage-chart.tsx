@@ -2,7 +2,7 @@ import type { Output } from '@buttdial/client';
 import { useEffect, useMemo, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { type Formats, useFormats } from '../../languages/formats.ts';
+import { type Formats, useFormats } from '../../formats.ts';
 import { useWords } from '../../languages/language.tsx';
 import { useTheme } from '../../theme.ts';
 
@@ -104,14 +104,12 @@ function options(chart: Stacked, { formats, what }: Look): Omit<uPlot.Options, '
     ticks: { show: false },
     font: '12px Geist, sans-serif',
   };
-  const [start = 0] = chart.times;
-  const end = chart.times.at(-1) ?? start;
   return {
     height,
     legend: { show: false },
     cursor: { show: false },
     scales: {
-      x: { time: true, range: [start - chart.stepSeconds / 2, end + chart.stepSeconds / 2] },
+      x: { time: true, range: span(chart) },
       y: { range: (_, __, most) => [0, Math.max(most * 1.1, what === 'actions' ? 4 : 0.01)] },
     },
     tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), chart.stepSeconds === 86_400 ? 'Etc/UTC' : zone),
@@ -143,6 +141,12 @@ function options(chart: Stacked, { formats, what }: Look): Omit<uPlot.Options, '
       })),
     ],
   };
+}
+
+// Half a step of room on both sides, or the first and the last bar would be cut.
+function span({ times, stepSeconds }: Stacked): [number, number] {
+  const [start = 0] = times;
+  return [start - stepSeconds / 2, (times.at(-1) ?? start) + stepSeconds / 2];
 }
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

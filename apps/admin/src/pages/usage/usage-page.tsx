@@ -4,7 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { ChartColumn, Download } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { agentsQuery, type UsageRow, usageQuery } from '../../data/queries.ts';
-import { useFormats } from '../../languages/formats.ts';
+import { useFormats } from '../../formats.ts';
 import { useWords } from '../../languages/language.tsx';
 import { Address, ChannelName } from '../../ui/address.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -130,9 +130,9 @@ function Report({ usage, days }: { readonly usage: Output<'usage.history'>; read
 
 function Total({ label, value }: { readonly label: string; readonly value: string }) {
   return (
-    <Card className="p-4 sm:p-5">
+    <Card className="p-3 sm:p-5">
       <p className="text-soft text-sm">{label}</p>
-      <p className="mt-0.5 font-bold font-display text-xl tabular-nums sm:text-2xl">{value}</p>
+      <p className="mt-0.5 whitespace-nowrap font-bold font-display text-lg tabular-nums sm:text-2xl">{value}</p>
     </Card>
   );
 }

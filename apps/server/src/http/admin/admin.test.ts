@@ -239,7 +239,7 @@ describe('the live stream', () => {
     await own.next('inbox');
     await house.demo.store.tokens.revoke(id, tokenId, new Date());
     await house.until(
-      async () => (await createPage(house).call('POST', '/admin/api/session', { body: { token } })).status,
+      async () => (await house.api('GET', '/agents', { token })).status,
       status => status === 401,
     );
     await house.api('POST', '/send-message', { body: { to: phone, body: 'Wakes every stream' } });

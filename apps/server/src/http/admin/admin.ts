@@ -1,5 +1,4 @@
 import { ButtdialError, isButtdialError } from '@buttdial/core';
-import type { SandboxControl } from '@buttdial/sandbox';
 import { mayRun } from '@buttdial/switchboard';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
@@ -7,19 +6,8 @@ import type { HttpDeps, HttpEnvironment } from '../environment.ts';
 import { createGuessGuard } from '../protection.ts';
 import { createAdminFiles } from './files.ts';
 import { liveRoutes } from './live.ts';
-import type { LiveHub } from './live-hub.ts';
 import { networkRoutes } from './network.ts';
-import { assertOwnPage, type Session, type Sessions } from './sessions.ts';
-
-/** What the pages of people need besides what every door needs. */
-export interface AdminParts {
-  readonly sessions: Sessions;
-  readonly live: LiveHub;
-  /** In the demo: the people of the simulated network. */
-  readonly network?: SandboxControl;
-  /** In the demo: whom "Open the demo" signs in. */
-  readonly demoToken?: string;
-}
+import { assertOwnPage, type Session } from './sessions.ts';
 
 /** `/admin`: the pages, and below `/admin/api` what only pages need. Everything else they do over `/api/v1`, like anybody. */
 export function adminRoutes(deps: HttpDeps): Hono<HttpEnvironment> {

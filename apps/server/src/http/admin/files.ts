@@ -19,7 +19,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** No script, style, font or connection but our own; no inline ones either. */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

@@ -3,7 +3,6 @@ import type { Principal, Sealer, Switchboard } from '@buttdial/switchboard';
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
-import type { HttpEnvironment } from '../environment.ts';
 
 /** A person at a page, speaking with the rights of the token they signed in with. */
 export interface Session {
@@ -14,13 +13,13 @@ export interface Session {
 /** Sessions of people. Each is a sealed, httpOnly cookie: it survives a restart and opens on every server of the installation. */
 export interface Sessions {
   /** Signs in and sets a new cookie. @throws `unauthenticated`, or `forbidden` for an agent's token. */
-  open(context: Context<HttpEnvironment>, token: string): Promise<Session>;
+  open(context: Context, token: string): Promise<Session>;
   /** Forgets the cookie, and refuses it in this process until its time is over. */
-  end(context: Context<HttpEnvironment>): void;
+  end(context: Context): void;
   /** Whose page is asking; undefined without a session. @throws `forbidden` when the request is not from a page of ours. */
-  of(context: Context<HttpEnvironment>): Promise<Session | undefined>;
+  of(context: Context): Promise<Session | undefined>;
   /** As `of`, for event streams, whose requests carry no header of ours. They only read, and no foreign page can read them. */
-  watching(context: Context<HttpEnvironment>): Promise<Session | undefined>;
+  watching(context: Context): Promise<Session | undefined>;
 }
 
 const shape = z.object({ id: z.string(), token: z.string(), since: z.number(), until: z.number() });
@@ -30,7 +29,7 @@ const bound = 'admin-session';
 const lifeMs = 12 * 3_600_000;
 const longestMs = 7 * 86_400_000;
 /** A page of ours says this with every request. No foreign page can without being allowed to by CORS, which it never is. */
-export const pageHeader = 'x-buttdial-page';
+const pageHeader = 'x-buttdial-page';
 
 interface SessionDeps {
   readonly switchboard: Pick<Switchboard, 'authenticate'>;
@@ -45,7 +44,7 @@ export function createSessions(deps: SessionDeps): Sessions {
   const secure = publicUrl.protocol === 'https:';
   const name = secure ? '__Host-bd_session' : 'bd_session';
   const ended = createEnded(runtime);
-  const set = (context: Context<HttpEnvironment>, value: string, maxAgeMs: number) =>
+  const set = (context: Context, value: string, maxAgeMs: number) =>
     setCookie(context, name, value, {
       path: '/',
       httpOnly: true,
@@ -53,11 +52,11 @@ export function createSessions(deps: SessionDeps): Sessions {
       secure,
       maxAge: Math.floor(maxAgeMs / 1000),
     });
-  const read = (context: Context<HttpEnvironment>): Sealed | undefined => {
+  const read = (context: Context): Sealed | undefined => {
     const kept = unseal(deps, getCookie(context, name));
     return kept && kept.until > runtime.now().getTime() && !ended.has(kept.id) ? kept : undefined;
   };
-  const admit = async (context: Context<HttpEnvironment>): Promise<Session | undefined> => {
+  const admit = async (context: Context): Promise<Session | undefined> => {
     const kept = read(context);
     if (!kept) return undefined;
     const principal = await switchboard.authenticate(kept.token).catch(asNobody);
@@ -132,7 +131,7 @@ function createEnded(runtime: Runtime): { add(id: string, until: number): void; 
 }
 
 /** @throws `forbidden` unless the request comes from a page that this server sent. */
-export function assertOwnPage(context: Context<HttpEnvironment>, publicUrl: URL): void {
+export function assertOwnPage(context: Context, publicUrl: URL): void {
   assertSameSite(context);
   const { method } = context.req;
   const origin = context.req.header('origin');
@@ -142,7 +141,7 @@ export function assertOwnPage(context: Context<HttpEnvironment>, publicUrl: URL)
     throw foreign();
 }
 
-function assertSameSite(context: Context<HttpEnvironment>): void {
+function assertSameSite(context: Context): void {
   const site = context.req.header('sec-fetch-site');
   if (site !== undefined && site !== 'same-origin') throw foreign();
 }

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useLanguage } from './language.tsx';
+import { useLanguage } from './languages/language.tsx';
 
 /** Numbers, money and times as the person's language writes them. */
 export interface Formats {

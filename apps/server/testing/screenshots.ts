@@ -1,0 +1,38 @@
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { addressOf, adminPages, populate } from './admin-pages.ts';
+import { type Look, launch, openWindow } from './browser.ts';
+import { install } from './installation.ts';
+
+// Pictures of every page, in light and dark, wide and on a telephone, into docs/screenshots.
+const folder = fileURLToPath(new URL('../../../docs/screenshots/', import.meta.url));
+mkdirSync(folder, { recursive: true });
+const looks: readonly (Look & { readonly name: string })[] = [
+  { name: 'light', theme: 'light' },
+  { name: 'dark', theme: 'dark' },
+  { name: 'phone', width: 390, height: 844 },
+  { name: 'hebrew', language: 'he' },
+];
+const [house, browser] = await Promise.all([install(), launch()]);
+const populated = await populate(house);
+for (const look of looks) {
+  const window = await openWindow(browser, house, look);
+  const take = async (name: string) => {
+    await window.page.locator('.animate-pulse-soft').first().waitFor({ state: 'detached' });
+    await window.page.evaluate('document.fonts.ready');
+    await window.page.evaluate('Promise.allSettled(document.getAnimations().map(each => each.finished))');
+    await window.page.screenshot({ path: `${folder}${name}-${look.name}.png` });
+  };
+  await window.visit('/');
+  await take('sign-in');
+  await window.enter();
+  // One page shows how the others read from right to left.
+  for (const { name, path } of adminPages.filter(page => !look.language || page.name === 'console')) {
+    await window.visit(addressOf(path, populated));
+    await take(name);
+  }
+  process.stdout.write(`${look.name}: done\n`);
+  await window.close();
+}
+await browser.close();
+await house.close();

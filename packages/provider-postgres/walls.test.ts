@@ -113,6 +113,9 @@ async function furnish(store: Store, who: string): Promise<void> {
   await store.vault.addKey(organizationId, key);
   const credential = { connection: 'acme', version: 1, keyId: key.id, sealed: { token: 'x' }, updatedAt: now };
   await store.vault.put(organizationId, credential, '{}');
+  const pool = { max: 9, exempt: [] };
+  const plan = { id: `plan-${who}`, agentId: `planned-${who}`, now, leaseMs: 1_000, pool };
+  expect(await store.plans.begin(organizationId, plan)).toBe('begun');
   const code = { id: `code-${who}`, agentId, contactKey: `contact-${who}`, hash: 'h', createdAt: now, triesLeft: 3 };
   await store.codes.issue(organizationId, { ...code, expiresAt: now }, { max: 5, since: now });
   await store.ingest({
@@ -153,6 +156,7 @@ describe('row-level security, for a role that cannot bypass it', () => {
       'messages',
       'meters',
       'organizations',
+      'plans',
       'tokens',
       'usage',
     ]);

@@ -242,6 +242,16 @@ testWebhooks({
       ],
     },
     {
+      name: 'a verdict about who answered',
+      ...form({
+        CallSid: 'CA1',
+        AccountSid: settings.accountSid,
+        AnsweredBy: 'machine_end_beep',
+        MachineDetectionDuration: '4200',
+      }),
+      reads: [{ kind: 'call-status', vendorId: 'CA1', ref: 'a b', progress: 'in-progress', answeredBy: 'machine' }],
+    },
+    {
       name: 'a recording',
       ...form({
         CallSid: 'CA1',

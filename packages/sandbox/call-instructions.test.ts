@@ -95,6 +95,39 @@ describe('instructions', () => {
     expect(alerts).toEqual([]);
   });
 
+  it('gather a sentence, or go on without one', async () => {
+    const world = installation();
+    world.sandbox.control.setCharacter(phone, { kind: 'human', lines: ['Seven.'], speaksFirst: false, hangsUp: false });
+    world.product.answer = path =>
+      path === '/gathered'
+        ? '<Response><Gather timeout="1" input="speech"/><Say>Nothing.</Say></Response>'
+        : '<Response><Gather input="speech" action="/gathered"><Say>When?</Say></Gather></Response>';
+    await dial(world, { kind: 'ask', url: new URL('http://product.invalid/voice') });
+    await world.clock.advance(20_000);
+    expect(lines(theCall(world))).toEqual(['account: When?', 'phone: Seven.', 'account: Nothing.']);
+    expect(world.product.posted.find(one => one.path === '/gathered')?.form).toMatchObject({ SpeechResult: 'Seven.' });
+  });
+
+  it.each([
+    ['callerId="+12125550101"', { kind: 'busy' }, 'busy', []],
+    ['timeout="3"', { kind: 'no-answer' }, 'no-answer', []],
+    ['timeLimit="2"', { kind: 'silence' }, 'completed', []],
+    ['callerId="+12125550199"', { kind: 'human' }, 'failed', [{ code: 13214 }]],
+  ] as const)('dial somebody else (%s): %o ends as %s', async (attributes, character, status, alerts) => {
+    const world = installation();
+    const colleague = '+15559870000';
+    world.sandbox.control.setCharacter(phone, { kind: 'silence' });
+    world.sandbox.control.setCharacter(colleague, character);
+    world.product.answer = path =>
+      path === '/after'
+        ? '<Response/>'
+        : `<Response><Dial ${attributes} action="/after">${colleague}</Dial></Response>`;
+    await dial(world, { kind: 'ask', url: new URL('http://product.invalid/voice') });
+    await world.clock.advance(20_000);
+    expect(world.product.posted.find(one => one.path === '/after')?.form).toMatchObject({ DialCallStatus: status });
+    expect(world.sandbox.ledger().alerts).toMatchObject(alerts);
+  });
+
   it.each([
     ['<Response><Sing/><Say>On.</Say></Response>', 12200, 'Sing has no place in Response.'],
     ['<Response><Say vioce="a">On.</Say></Response>', 12200, 'Say has no attribute vioce.'],

@@ -186,6 +186,31 @@ describe('a call under way', () => {
     expect(lines(theCall(world))).toEqual(['phone: Stop', 'account: 0123456789']);
   });
 
+  it('listens while it speaks where nothing may interrupt it', async () => {
+    const { world, id } = await answered({ ...relay, interruptible: 'none' });
+    const transport = textOf(world.product.lines[0]);
+    const { events } = talkOver(transport, []);
+    transport.say('This is said to its end.', { last: true });
+    world.sandbox.control.sayInCall(id, 'But');
+    await world.clock.advance(5000);
+    expect(events.filter(event => event.kind === 'interrupted')).toEqual([]);
+    expect(events).toContainEqual({ kind: 'heard', text: 'But', final: true, language: 'en-US' });
+    expect(lines(theCall(world))).toEqual(['phone: But', 'account: This is said to its end.']);
+  });
+
+  it('complains about messages that Twilio would not take, and goes on', async () => {
+    for (const [plan, code] of [
+      [relay, 64107],
+      [media, 31924],
+    ] as const) {
+      const { world } = await answered(plan);
+      world.product.sockets[0]?.send('{"type":"shout","text":"HEY"}');
+      await world.clock.advance(100);
+      expect(world.sandbox.ledger().alerts).toMatchObject([{ code }]);
+      expect(theCall(world).status).toBe('in-progress');
+    }
+  });
+
   it('forgets queued audio at a clear, echoes its marks, and has heard only the beginning', async () => {
     const { world } = await answered(media);
     const transport = mediaOf(world.product.lines[0]);

@@ -48,6 +48,19 @@ describe('provisioning', () => {
   });
 });
 
+describe('a number that nobody has', () => {
+  it('is found by comparing with the vendor, and left alone', async () => {
+    const operator = { token: house.tokens.orchestrator };
+    const before = await house.api('GET', '/numbers/orphans', operator);
+    expect(before.json).toMatchObject({ provider: 'twilio', orphans: [] });
+    const { accountSid } = house.demo.state.twilio;
+    house.demo.network.control.addNumber({ number: '+12125550177', accountSid });
+    const { json } = await house.api('GET', '/numbers/orphans', operator);
+    expect(json).toMatchObject({ rented: Number(before.json.rented) + 1, orphans: [{ number: '+12125550177' }] });
+    expect((await house.api('GET', '/numbers/orphans', organization())).status).toBe(403);
+  });
+});
+
 describe('an agent', () => {
   it('is edited field by field', async () => {
     const edit = (body: object) => house.api('PATCH', '/agents/test-agent-002', { ...organization(), body });

@@ -51,6 +51,7 @@ describe('the configuration', () => {
   it.each([
     ['a short key', { CREDENTIALS_ENCRYPTION_KEY: 'abcd' }],
     ['a key of zeros', { CREDENTIALS_ENCRYPTION_KEY: '0'.repeat(64) }],
+    ['a root key of zeros', { VAULT_KEYS: `${complete.CREDENTIALS_ENCRYPTION_KEY},${'0'.repeat(64)}` }],
     ['an operator token that can be guessed', { ORCHESTRATOR_SECURITY_TOKEN: 'secret' }],
     ['a public address without https', { WEBHOOK_BASE_URL: 'http://phone.example.com' }],
   ])('refuses %s', (_name, change) => {

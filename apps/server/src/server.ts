@@ -14,7 +14,9 @@ import {
   createVault,
   type Deps,
   defaultCourier,
+  defaultPlans,
   type OfferProvider,
+  type PlanSettings,
   type Settings,
   type Switchboard,
 } from '@buttdial/switchboard';
@@ -57,6 +59,7 @@ export interface Parts {
   readonly admin?: Pick<AdminParts, 'network' | 'demoToken'>;
   /** For tests and the demo. */
   readonly courier?: Partial<CourierSettings>;
+  readonly plans?: Partial<PlanSettings>;
   readonly callback?: Partial<CallbackSettings>;
   readonly failpoint?: Deps['failpoint'];
   readonly moderate?: Deps['moderate'];
@@ -177,6 +180,7 @@ function settingsOf(config: Config, parts: Parts, publicUrl: URL): Settings {
     emailDomain: config.emailDomain,
     owner: `server-${parts.runtime.newId()}`,
     courier: { ...defaultCourier, ...parts.courier },
+    plans: { ...defaultPlans, ...parts.plans },
     inbox: { leaseMs: 60_000, longestWaitSeconds: 25 },
     callback: {
       scheduleMs: callbackScheduleMs,

@@ -35,6 +35,10 @@ export async function populate(house: Installation): Promise<Populated> {
   control.addPhone({ number: grace, name: 'Grace' });
   const send = (body: object) => house.api('POST', '/send-message', { body });
   await send({ to: ada, body: 'Hello Ada, your table for two is booked at 19:30.' });
+  await house.until(
+    () => control.thread(ada).length,
+    length => length > 0,
+  );
   control.sendFromPhone({ from: ada, to: agent, text: 'Perfect! Can we make it three people?' });
   await send({ to: ada, body: 'Of course. Three people at 19:30, by the window.' });
   control.sendFromPhone({ from: grace, to: agent, channel: 'whatsapp', text: 'Is the parcel on its way?' });
@@ -53,6 +57,14 @@ export async function populate(house: Installation): Promise<Populated> {
   await house.until(
     async () => (await house.api('GET', `/messages/${newest.json.id}`)).json.status,
     status => status === 'delivered',
+  );
+  // Read by the agent, so that no page comes by while something waits and takes it along.
+  await house.until(
+    async () => {
+      await house.api('GET', '/waiting-messages?ack=on_fetch');
+      return (await house.demo.store.depth()).inboxWaiting;
+    },
+    waiting => waiting === 0,
   );
   return { newest: String(newest.json.id), refused: messages[0]?.id ?? 'none' };
 }

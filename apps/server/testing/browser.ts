@@ -71,7 +71,7 @@ export async function openWindow(browser: Browser, house: Pick<Installation, 'ur
       await visit('/');
       await page.locator('main button').first().click();
       await page.locator('[data-live="live"]').first().waitFor({ state: 'attached' });
-      if (path !== '/') await visit(path);
+      await visit(path);
     },
     complaints: (...expected) => seen.filter(each => !expected.some(pattern => pattern.test(each))),
     barriers: () => barriersOn(page),

@@ -48,13 +48,14 @@ const server = await startServer(
     runtime,
     connections,
     courier: {
-      leaseMs: 2_000,
-      requestTimeoutMs: 1_500,
+      leaseMs: settings.patient ? 30_000 : 2_000,
+      requestTimeoutMs: settings.patient ? 20_000 : 1_500,
       pollMs: 50,
       retryBaseMs: 50,
       maxAttempts: 20,
       reconcileAfterMs: [200, 600, 1_500, 3_000],
     },
+    plans: { leaseMs: 3_000, pollMs: 100 },
     prepare: store =>
       seedDemo(store, runtime, { state, emailDomain: config.emailDomain, limits: config.defaultLimits }),
     failpoint(label) {

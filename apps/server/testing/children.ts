@@ -19,6 +19,8 @@ export interface ChildSettings {
   /** Where callbacks go when several servers share one address in the world. */
   readonly publicUrl?: string;
   readonly failpoint?: { readonly label: Failpoint; readonly hit: number };
+  /** Nobody is killed here, so a slow machine gets the time it needs. */
+  readonly patient?: boolean;
 }
 
 export interface Child {

@@ -29,6 +29,7 @@ for (const look of looks) {
   // One page shows how the others read from right to left.
   for (const { name, path } of adminPages.filter(page => !look.language || page.name === 'console')) {
     await window.visit(addressOf(path, populated));
+    if (name === 'console') await answerFromPhone(window);
     await take(name);
   }
   process.stdout.write(`${look.name}: done\n`);
@@ -36,3 +37,10 @@ for (const look of looks) {
 }
 await browser.close();
 await house.close();
+
+// The console shows what arrives while somebody looks at it.
+async function answerFromPhone({ page }: Window): Promise<void> {
+  const text = 'Lovely. See you tonight!';
+  house.demo.network.control.sendFromPhone({ from: '+15559876543', to: '+12125550101', text });
+  await page.getByRole('listitem').getByText(text).waitFor({ state: 'attached' });
+}

@@ -2325,6 +2325,48 @@ export interface operations {
       };
     };
   };
+  readonly 'numbers.orphans': {
+    readonly parameters: {
+      readonly query?: {
+        /** @description On whose account; its own, or the server’s. */
+        readonly organizationId?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            /** @description What was not understood and so ignored. */
+            readonly warnings?: readonly string[];
+            readonly provider: string;
+            readonly rented: number;
+            readonly orphans: readonly {
+              readonly number: string;
+              readonly vendorId: string;
+              readonly label?: string;
+            }[];
+          };
+        };
+      };
+      /** @description Not done, and why. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   readonly 'statements.get': {
     readonly parameters: {
       readonly query?: {
@@ -3146,6 +3188,7 @@ export const routes = {
   'agents.block': { method: 'POST', path: '/agents/{agentId}/blocked-channels', readOnly: false, takesKey: false },
   'pool.expand': { method: 'POST', path: '/agent-pool', readOnly: false, takesKey: false },
   'customers.onboard': { method: 'POST', path: '/onboard', readOnly: false, takesKey: false },
+  'numbers.orphans': { method: 'GET', path: '/numbers/orphans', readOnly: true, takesKey: false },
   'statements.get': { method: 'GET', path: '/statements/{month}', readOnly: true, takesKey: false },
   'consent.check': { method: 'POST', path: '/consent/check', readOnly: true, takesKey: false },
   'consent.record': { method: 'POST', path: '/consent', readOnly: false, takesKey: false },

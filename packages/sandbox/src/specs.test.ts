@@ -5,6 +5,7 @@ import { accountSid, apiKey, authToken, instantSandbox, ourNumber, phone, webhoo
 import type { Sandbox } from './index.ts';
 import { sendRequest } from './resend/requests.ts';
 import { messageParameters } from './twilio/checks.ts';
+import { callParameters } from './twilio/voice/checks.ts';
 
 const specs = process.env.VENDOR_SPECS;
 
@@ -44,6 +45,29 @@ describe.skipIf(specs === undefined)('against the vendors’ descriptions', () =
     const path = read('twilio/api_v2010.json').paths['/2010-04-01/Accounts/{AccountSid}/Messages.json'];
     const { schema } = path!.post!.requestBody.content['application/x-www-form-urlencoded']!;
     expect([...messageParameters].sort()).toEqual(fields(schema));
+  });
+
+  it('knows the parameters of a Twilio call, all and no others', () => {
+    const path = read('twilio/api_v2010.json').paths['/2010-04-01/Accounts/{AccountSid}/Calls.json'];
+    const { schema } = path!.post!.requestBody.content['application/x-www-form-urlencoded']!;
+    expect([...callParameters].sort()).toEqual(fields(schema));
+  });
+
+  it('answers with the fields of Twilio’s calls and recordings, all and no others', async () => {
+    const { schemas } = read('twilio/api_v2010.json').components;
+    const call = await twilio('/Calls.json', {
+      From: ourNumber,
+      To: phone,
+      Twiml: '<Response><Pause length="9"/></Response>',
+    });
+    expect(Object.keys(call).sort()).toEqual(fields(schemas['api.v2010.account.call']));
+    const [made] = sandbox.control.calls();
+    await new Promise<void>(resolve => {
+      sandbox.control.listen(event => event.kind === 'call' && event.call.answeredAt !== undefined && resolve());
+    });
+    const recording = await twilio(`/Calls/${made?.id}/Recordings.json`, { RecordingChannels: 'dual' });
+    expect(Object.keys(recording).sort()).toEqual(fields(schemas['api.v2010.account.call.call_recording']));
+    await sandbox.close();
   });
 
   it('answers with the fields of Twilio’s resources, all and no others', async () => {

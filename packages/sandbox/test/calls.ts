@@ -36,6 +36,7 @@ export interface Product {
   /** The forms that were posted, by path. */
   readonly posted: { readonly path: string; readonly form: Record<string, string> }[];
   onLine: (line: AcceptedLine) => void;
+  onEvent: (event: InboundEvent) => void;
   /** The TwiML for a voice webhook or an action. */
   answer: (path: string, form: Record<string, string>) => CallPlan | string;
 }
@@ -81,6 +82,7 @@ export function newProduct(): Product {
     signatures: [],
     posted: [],
     onLine: () => undefined,
+    onEvent: () => undefined,
     answer: () => '<Response/>',
   };
 }
@@ -98,6 +100,8 @@ export function installation(options: Partial<SandboxOptions> = {}) {
     openSocket: async (url, headers) => {
       const [ours, theirs] = socketPair();
       product.signatures.push(twilio.validateRequest(authToken, headers['x-twilio-signature'] ?? '', url, {}));
+      const hook = { method: 'GET', url: new URL(url), headers: new Headers(headers), body: new Uint8Array() };
+      product.signatures.push(await adapterOf().webhooks.verify(hook));
       product.sockets.push(ours);
       void adapterOf()
         .telephony.accept(ours)
@@ -128,7 +132,9 @@ export async function takeWebhook(product: Product, adapter: () => Adapter, requ
   const url = new URL(request.url);
   product.posted.push({ path: url.pathname, form });
   const hook = { method: 'POST', url, headers: request.headers, body: new TextEncoder().encode(body) };
-  product.events.push(...(await adapter().webhooks.read(hook)));
+  const events = await adapter().webhooks.read(hook);
+  product.events.push(...events);
+  for (const event of events) product.onEvent(event);
   if (url.pathname === '/status') return new Response();
   const answer = product.answer(url.pathname, form);
   const text = typeof answer === 'string' ? answer : adapter().telephony.render(answer).body;

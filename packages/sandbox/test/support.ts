@@ -12,7 +12,14 @@ export const webhookSecret = `whsec_${Buffer.from('a webhook secret for tests').
 export const ourNumber = '+12125550101';
 export const phone = '+15559876543';
 
-const instant = { messageSentMs: 0, messageDeliveredMs: 0, mailDeliveredMs: 0, domainVerifiedMs: 0 };
+const instant = {
+  messageSentMs: 0,
+  messageDeliveredMs: 0,
+  mailDeliveredMs: 0,
+  domainVerifiedMs: 0,
+  callAnswerMs: 0,
+  callSetupMs: 0,
+};
 
 /** A sandbox on real time with one account, nothing of it slowed down. */
 export function instantSandbox(options: Partial<SandboxOptions> = {}): Sandbox {

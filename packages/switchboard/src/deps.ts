@@ -54,6 +54,7 @@ export interface Settings {
   readonly defaultLimits: import('@buttdial/core').Limits;
   /** On top of what vendors charge, where an agent has no markup of its own; 0 when left out. */
   readonly markupPercent?: number;
+  readonly plans: PlanSettings;
   /** How many agents an organization may have at once, unless its settings say otherwise. */
   readonly agentPoolSize: number;
 }
@@ -68,6 +69,12 @@ export interface CourierSettings {
   readonly retryBaseMs: number;
   /** After how long an unknown message is looked up at the vendor; the last one is the horizon. */
   readonly reconcileAfterMs: readonly number[];
+}
+/** How long a plan to make an agent belongs to who carries it out, and how often to look for those that are left behind. */
+export interface PlanSettings {
+  /** From its last note on; longer than any request to a vendor. */
+  readonly leaseMs: number;
+  readonly pollMs: number;
 }
 /** How inbound messages are posted to applications. `scheduleMs[n]` is the wait before attempt n + 1. */
 export interface CallbackSettings {
@@ -111,7 +118,15 @@ export type Failpoint =
   | 'before-settle'
   | 'after-settle'
   | 'before-ingest'
-  | 'after-ingest';
+  | 'after-ingest'
+  | 'after-begin'
+  | 'before-rent'
+  | 'after-rent'
+  | 'before-create'
+  | 'after-create'
+  | 'after-deprovision'
+  | 'before-release'
+  | 'after-release';
 
 /** Values that fit every installation unless an operator knows better. */
 export const defaultCourier: CourierSettings = {
@@ -123,6 +138,9 @@ export const defaultCourier: CourierSettings = {
   retryBaseMs: 2_000,
   reconcileAfterMs: [60_000, 300_000, 1_800_000, 3_600_000],
 };
+
+/** Values that fit every installation. */
+export const defaultPlans: PlanSettings = { leaseMs: 60_000, pollMs: 10_000 };
 
 /** Attempts at 0 s, 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 10 h. */
 export const callbackScheduleMs = [

@@ -12,7 +12,7 @@ import { createSqlite } from '@buttdial/provider-sqlite';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { contactKey } from './contacts.ts';
-import { type Connection, type Deps, defaultCourier } from './deps.ts';
+import { type Connection, type Deps, defaultCourier, defaultPlans } from './deps.ts';
 import { createJudge } from './judge.ts';
 import { runOperation } from './operation.ts';
 import { createSealer } from './seal.ts';
@@ -97,6 +97,7 @@ function depsOf(open: Store, runtime: Deps['runtime']): Deps {
       version: '0',
       emailDomain: 'example.com',
       owner: 'test',
+      plans: defaultPlans,
       courier: defaultCourier,
       inbox: { leaseMs: 60_000, longestWaitSeconds: 1 },
       callback: { scheduleMs: [0], timeoutMs: 1_000, concurrency: 1, pollMs: 1_000 },

@@ -20,8 +20,10 @@ export {
   callbackScheduleMs,
   type Deps,
   defaultCourier,
+  defaultPlans,
   type Failpoint,
   type Metrics,
+  type PlanSettings,
   type Settings,
 } from './deps.ts';
 export { httpStatus, type Problem, toProblem } from './errors.ts';

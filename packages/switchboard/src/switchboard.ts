@@ -18,6 +18,7 @@ import { messageOperations } from './operations/messages.ts';
 import { onboardingOperations } from './operations/onboarding.ts';
 import { organizationOperations } from './operations/organization.ts';
 import { organizationsOperations } from './operations/organizations.ts';
+import { orphanOperations } from './operations/orphans.ts';
 import { pingOperation } from './operations/ping.ts';
 import { privacyOperations } from './operations/privacy.ts';
 import { providerOperations } from './operations/providers.ts';
@@ -25,6 +26,7 @@ import { statementOperations } from './operations/statements.ts';
 import { tokenOperations } from './operations/tokens.ts';
 import { usageOperations } from './operations/usage.ts';
 import type { Principal } from './principal.ts';
+import { createProvisioner } from './provisioner.ts';
 import { receive, type WebhookAnswer } from './receive.ts';
 import { createAuthenticator } from './tokens.ts';
 import { isUnsubscribeToken, unsubscribe } from './unsubscribe.ts';
@@ -55,6 +57,7 @@ export interface Switchboard {
 export function createSwitchboard(deps: Deps): Switchboard {
   const courier = createCourier(deps);
   const callbacks = createCallbacks(deps);
+  const provisioner = createProvisioner(deps);
   const lines = createLines(deps);
   const rooms = [
     messageOperations(deps, courier, lines),
@@ -72,6 +75,7 @@ export function createSwitchboard(deps: Deps): Switchboard {
     billingOperations(deps),
     agentEditOperations(deps),
     onboardingOperations(deps),
+    orphanOperations(deps),
     statementOperations(deps),
     consentOperations(deps),
     complianceOperations(deps),
@@ -88,8 +92,9 @@ export function createSwitchboard(deps: Deps): Switchboard {
     start() {
       courier.start();
       callbacks.start();
+      provisioner.start();
     },
-    stop: async () => void (await Promise.all([courier.stop(), callbacks.stop()])),
-    drain: async () => (await courier.drain()) + (await callbacks.drain()),
+    stop: async () => void (await Promise.all([courier.stop(), callbacks.stop(), provisioner.stop()])),
+    drain: async () => (await courier.drain()) + (await callbacks.drain()) + (await provisioner.drain()),
   };
 }

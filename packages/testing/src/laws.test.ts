@@ -92,6 +92,30 @@ describe('the laws of webhooks', () => {
   }
 });
 
+describe('the laws of calls', () => {
+  it.each(['a carrier that keeps the laws', 'lines that keep the laws'])('pass for %s', provider => {
+    expect(failedFor(provider)).toEqual([]);
+    expect(triedFor(provider)).toBeGreaterThan(15);
+  });
+  const breaches: Readonly<Record<string, readonly RegExp[]>> = {
+    'a carrier that writes documents by hand': [/hostile text be nothing but text \(say\)/],
+    'a carrier that names no type': [/type of content/],
+    'a carrier that hangs up twice': [/control that was lost/],
+    'a carrier that invents calls': [/call that does not exist/],
+    'a carrier that redirects the dead': [/call that is over/],
+    'lines that end twice': [/socket is lost/, /socket breaks/],
+    'lines of a stranger': [/whose call/],
+    'lines that talk on': [/says nothing afterwards/, /says nothing into/, /writes nothing into/],
+    'lines that forget to clear': [/clears at once/],
+    'lines that stay open': [/hangs up by closing/],
+  };
+  for (const [provider, laws] of Object.entries(breaches)) {
+    it(`catch ${provider}`, () => {
+      for (const law of laws) expect(failedFor(provider)).toContainEqual(expect.stringMatching(law));
+    });
+  }
+});
+
 describe('the laws of a definition', () => {
   it('catch a careless one', () => {
     const laws = [

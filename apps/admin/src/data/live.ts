@@ -17,6 +17,8 @@ export type Happening = { readonly key: string; readonly at: Date } & (
 
 const mostHappenings = 60;
 const roundsOfPatience = [500, 1_000, 2_000, 4_000];
+const togetherMs = 250;
+const hiddenMs = 30_000;
 
 interface Shown {
   readonly state: LiveState;
@@ -47,6 +49,7 @@ function createLive(): Live {
   let queries: QueryClient | undefined;
   let failures = 0;
   let count = 0;
+  let wasLive = false;
   const listeners = new Set<() => void>();
   const show = (change: Partial<Shown>) => {
     shown = { ...shown, ...change };
@@ -70,10 +73,12 @@ function createLive(): Live {
       failures += 1;
     };
   };
-  const greeted = (missed: boolean) => {
+  const greeted = (how: 'hello' | 'resumed' | 'resync') => {
     failures = 0;
     show({ state: 'live' });
-    if (missed) void queries?.invalidateQueries();
+    // A new stream knows nothing of what the last one missed.
+    if (how === 'resync' || (how === 'hello' && wasLive)) void queries?.invalidateQueries();
+    wasLive = true;
   };
   const close = () => {
     clearTimeout(again);
@@ -83,9 +88,12 @@ function createLive(): Live {
   return {
     start(client) {
       queries = client;
+      wasLive = false;
       show({ state: 'connecting', happenings: [] });
       open();
+      const stop = whenHidden(close, () => source ?? open());
       return () => {
+        stop();
         close();
         queries = undefined;
       };
@@ -93,9 +101,7 @@ function createLive(): Live {
     pause(paused) {
       close();
       show({ state: paused ? 'paused' : 'connecting' });
-      if (paused) return;
       open();
-      void queries?.invalidateQueries();
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -105,33 +111,59 @@ function createLive(): Live {
   };
 }
 
+// Browsers open six streams to one server at most: a window that nobody looks at gives its own back.
+function whenHidden(hide: () => void, show: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const change = () => {
+    clearTimeout(timer);
+    if (document.hidden) timer = setTimeout(hide, hiddenMs);
+    else show();
+  };
+  document.addEventListener('visibilitychange', change);
+  return () => {
+    clearTimeout(timer);
+    document.removeEventListener('visibilitychange', change);
+  };
+}
+
+// Many messages at once are one reason to read a list again, not many.
+function createRefresh(queries: QueryClient): (...rooms: readonly string[]) => void {
+  const due = new Set<string>();
+  return (...rooms) => {
+    if (due.size === 0)
+      setTimeout(() => {
+        for (const room of due) void queries.invalidateQueries({ queryKey: room.split(' ') });
+        due.clear();
+      }, togetherMs);
+    for (const room of rooms) due.add(room);
+  };
+}
+
 type DistributiveOmit<Union, Keys extends string> = Union extends unknown ? Omit<Union, Keys> : never;
 
 interface Ears {
   readonly queries: QueryClient;
   readonly happened: (happening: DistributiveOmit<Happening, 'key' | 'at'>) => void;
-  readonly greeted: (missed: boolean) => void;
+  readonly greeted: (how: 'hello' | 'resumed' | 'resync') => void;
 }
 
 function listen(source: EventSource, { queries, happened, greeted }: Ears): EventSource {
   const on = <Data>(event: string, hear: (data: Data) => void) =>
     source.addEventListener(event, ({ data }) => hear(JSON.parse(data as string) as Data));
-  on('hello', () => greeted(false));
-  on('resumed', () => greeted(false));
-  on('resync', () => greeted(true));
+  const refresh = createRefresh(queries);
+  for (const how of ['hello', 'resumed', 'resync'] as const) on(how, () => greeted(how));
   on('message', (message: Message) => {
     queries.setQueryData(['message', message.id], message);
-    for (const room of ['messages', 'usage', 'organization', 'limits'])
-      void queries.invalidateQueries({ queryKey: [room] });
+    refresh('messages', 'usage', 'organization', 'limits');
     happened({ kind: 'message', message });
   });
-  on('messages', () => void queries.invalidateQueries({ queryKey: ['messages'] }));
+  on('messages', () => refresh('messages'));
   on('inbox', (agent: AgentStatus) => {
     queries.setQueryData(['agent', agent.agentId], agent);
     happened({ kind: 'inbox', agent });
   });
   on('phone', (message: PhoneMessage) => {
-    void queries.invalidateQueries({ queryKey: ['network', 'phones'] });
+    refresh('network phones');
     queries.setQueryData<readonly PhoneMessage[]>(['network', 'thread', message.phone], known =>
       known && !known.some(each => each.id === message.id && each.direction === message.direction)
         ? [...known, message]
@@ -140,12 +172,12 @@ function listen(source: EventSource, { queries, happened, greeted }: Ears): Even
     happened({ kind: 'phone', message });
   });
   on('mail', (mail: Mail) => {
-    void queries.invalidateQueries({ queryKey: ['network', 'mailboxes'] });
+    refresh('network mailboxes');
     queries.setQueryData<readonly Mail[]>(['network', 'mails', mail.mailbox], known =>
       known && !known.some(each => each.id === mail.id) ? [...known, mail] : known,
     );
     happened({ kind: 'mail', mail });
   });
-  on('network-reset', () => void queries.invalidateQueries({ queryKey: ['network'] }));
+  on('network-reset', () => refresh('network'));
   return source;
 }

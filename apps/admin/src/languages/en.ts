@@ -155,7 +155,7 @@ const words = {
     bodyPlaceholder: (agent: string) => `Write as ${agent}…`,
     send: 'Send',
     sending: 'Sending…',
-    sent: 'Sent from here',
+    sent: 'Sent by this agent',
     sentEmpty: 'What you send shows here, with each step it takes.',
     inbox: 'Inbox',
     inboxEmpty: 'Nothing yet',

@@ -154,7 +154,7 @@ const words: Words = {
     bodyPlaceholder: agent => `לכתוב בשם ${agent}…`,
     send: 'שליחה',
     sending: 'נשלח…',
-    sent: 'נשלחו מכאן',
+    sent: 'נשלחו בידי הסוכן',
     sentEmpty: 'מה שתשלחו יופיע כאן, עם כל צעד בדרך.',
     inbox: 'תיבה נכנסת',
     inboxEmpty: 'עדיין ריק',

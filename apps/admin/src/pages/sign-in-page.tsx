@@ -1,3 +1,4 @@
+import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { ArrowRight } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useEntrance, useSigning } from '../data/session.ts';
@@ -12,6 +13,7 @@ export function SignInPage() {
   const words = useWords();
   const { demoOpens } = useEntrance();
   const signing = useSigning();
+  const openDemo = useOpenDemo();
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const enter = async (way: () => Promise<void>) => {
@@ -34,12 +36,7 @@ export function SignInPage() {
         </header>
         {demoOpens ? (
           <div className="grid gap-3">
-            <Button
-              look="primary"
-              className="h-13 text-lg"
-              disabled={busy}
-              onClick={() => void enter(signing.openDemo)}
-            >
+            <Button look="primary" className="h-13 text-lg" disabled={busy} onClick={() => void enter(openDemo)}>
               {words.signIn.demo}
               <ArrowRight size={18} aria-hidden="true" className="rtl:-scale-x-100" />
             </Button>
@@ -52,6 +49,17 @@ export function SignInPage() {
       </div>
     </main>
   );
+}
+
+// Whoever comes to try it wants to try it; whoever followed a link wants that page.
+function useOpenDemo(): () => Promise<void> {
+  const { openDemo } = useSigning();
+  const navigate = useNavigate();
+  const isFrontDoor = useRouterState({ select: state => state.location.pathname === '/' });
+  return async () => {
+    await openDemo();
+    if (isFrontDoor) await navigate({ to: '/console' });
+  };
 }
 
 function TokenForm({

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Installation, install } from '../../testing/installation.ts';
@@ -16,20 +16,13 @@ interface Row {
   previous_hash: string;
   hash: string;
 }
-interface Database {
-  prepare(sql: string): { all(...values: unknown[]): unknown[]; run(...values: unknown[]): unknown };
-  transaction(work: () => void): () => void;
-  close(): void;
-}
 
-// The database is reached beside the server, as whoever tampers with it would.
-const require = createRequire(import.meta.resolve('@buttdial/provider-sqlite'));
-const Sqlite = require('better-sqlite3') as new (file: string) => Database;
 const run = promisify(execFile);
 
 let house: Installation;
 let dataDir: string;
-let database: Database;
+// The database is reached beside the server, as whoever tampers with it would.
+let database: DatabaseSync;
 let checkpoints: string;
 let untouched: readonly Row[];
 
@@ -37,7 +30,7 @@ beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'buttdial-audit-'));
   checkpoints = join(dataDir, 'audit-checkpoints.jsonl');
   house = await install({ env: { DATA_DIR: dataDir } });
-  database = new Sqlite(join(dataDir, 'buttdial.db'));
+  database = new DatabaseSync(join(dataDir, 'buttdial.db'));
   for (let round = 0; round < 6; round += 1)
     await house.api('POST', '/agents/test-agent-002/regenerate-token', { token: house.tokens.organization, body: {} });
   expect(await house.demo.signing.signAll()).toBe(1);
@@ -51,15 +44,14 @@ afterAll(async () => {
 });
 
 const read = () =>
-  database.prepare(`select * from audit where organization_id = 'default' order by sequence`).all() as Row[];
+  database.prepare(`select * from audit where organization_id = 'default' order by sequence`).all() as unknown as Row[];
 
 function write(rows: readonly Row[]): void {
   const insert = database.prepare('insert into audit values (?, ?, ?, ?, ?, ?)');
-  database.transaction(() => {
-    database.prepare(`delete from audit where organization_id = 'default'`).run();
-    for (const row of rows)
-      insert.run(row.organization_id, row.sequence, row.at, row.body, row.previous_hash, row.hash);
-  })();
+  database.exec('begin immediate');
+  database.exec(`delete from audit where organization_id = 'default'`);
+  for (const row of rows) insert.run(row.organization_id, row.sequence, row.at, row.body, row.previous_hash, row.hash);
+  database.exec('commit');
 }
 
 /** A chain as somebody would write it who knows how it is made. */

@@ -185,6 +185,7 @@ describe('what the server answers', () => {
     await ask('GET', '/lines', organization);
     await ask('GET', '/organization', organization);
     await ask('GET', '/usage', operator);
+    await ask('GET', '/numbers/orphans', operator);
     for (const verb of ['suspend', 'resume'])
       await ask('POST', `/organizations/${tenant.json.orgId}/${verb}`, {
         ...operator,

@@ -1,9 +1,10 @@
 import { type Agent, channels } from '@buttdial/core';
 import { z } from 'zod';
+import { deprovision } from '../deprovision.ts';
 import type { Deps } from '../deps.ts';
 import { defineOperation } from '../operation.ts';
 import { agentScope, organizationScope } from '../principal.ts';
-import { deprovision, provision } from '../provision.ts';
+import { provision } from '../provision.ts';
 import { provisionInput } from '../provision-input.ts';
 import { agentId } from './fields.ts';
 

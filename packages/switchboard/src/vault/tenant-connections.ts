@@ -78,7 +78,7 @@ async function made(offer: OfferProvider, name: string, fields: Fields): Promise
 }
 
 /** Which channels a provider can carry, by what it offers. */
-export function carries(provider: Provider, channel: Channel): boolean {
+function carries(provider: Provider, channel: Channel): boolean {
   if (channel === 'email') return provider.email !== undefined;
   if (channel === 'voice') return provider.telephony !== undefined || provider.numbers !== undefined;
   return provider.messaging?.routes[channel] !== undefined;

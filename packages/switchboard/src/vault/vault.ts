@@ -47,6 +47,7 @@ interface Parts {
 // Each try meets somebody else who changed the same thing in the same moment.
 const mostTries = 10;
 
+/** A vault over the store; what it holds opens with one of the root keys only. */
 export function createVault(parts: Parts): Vault {
   const { store, runtime } = parts;
   const keys = createDataKeys(parts);

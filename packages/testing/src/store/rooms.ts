@@ -72,22 +72,6 @@ export function roomLaws(subject: StoreSubject): void {
         expect(await store.agents.update(organizationId, 'nobody', { profilePatch: { voice: 'v' } })).toBeUndefined();
       }));
 
-    test('a pool gives out each of its places once', () =>
-      inHouse(subject, async ({ store, again }) => {
-        const { organizationId, agentId } = await makeHome(store);
-        const stores = [store, await again()];
-        const pool = { max: 3, exempt: [agentId] };
-        const made = await inParallel(16, 8, index =>
-          stores[index % 2]!.agents.create(organizationId, newAgent({ id: `agent-${index}`, pool })),
-        );
-        expect(made.filter(answer => answer === 'created')).toHaveLength(3);
-        expect(made.filter(answer => answer === 'full')).toHaveLength(13);
-        const first = `agent-${made.indexOf('created')}`;
-        await store.agents.deprovision(organizationId, first, noon, '{}');
-        expect(await store.agents.create(organizationId, newAgent({ id: 'agent-next', pool }))).toBe('created');
-        expect(await store.agents.create(organizationId, newAgent({ id: 'agent-more', pool }))).toBe('full');
-      }));
-
     test('an agent is made whole: lines, token, limits', () =>
       inHouse(subject, async ({ store }) => {
         const { organizationId } = await makeHome(store);

@@ -19,6 +19,7 @@ const tables = {
   usage: 'organization_id hour agent_id channel actions micros',
   audit: 'organization_id sequence at body previous_hash hash',
   ledger: 'organization_id hour agent_id channel kind count reserved_micros spent_micros',
+  plans: 'id organization_id agent_id making rentals created_at lease_until',
   data_keys: 'id organization_id root_key_id wrapped created_at retired_at',
   credentials: 'organization_id connection version key_id sealed updated_at',
   codes: 'id organization_id agent_id contact_key hash created_at expires_at tries_left ended_at',

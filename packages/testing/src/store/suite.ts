@@ -11,6 +11,7 @@ import { ingestLaws } from './ingest.ts';
 import { listLaws } from './lists.ts';
 import { moneyLaws } from './money.ts';
 import { orderLaws } from './order.ts';
+import { planLaws } from './plans.ts';
 import { privacyLaws } from './privacy.ts';
 import { processLaws } from './processes.ts';
 import { roomLaws } from './rooms.ts';
@@ -49,6 +50,7 @@ const chapters = [
   wallLaws,
   auditLaws,
   bookLaws,
+  planLaws,
   vaultLaws,
   codeLaws,
   failureLaws,

@@ -1,6 +1,7 @@
 import type { Rooms, Store } from '@buttdial/core';
 import { oneTimeCode } from './codes.ts';
 import { day, type Home, later, noon } from './people.ts';
+import { newPlan } from './plans.ts';
 import { credential, dataKey } from './vault.ts';
 
 type Attempts<Name extends keyof Rooms> = {
@@ -30,6 +31,15 @@ export const codeAttempts: Attempts<'codes'> = {
   use: (store, own) => store.codes.use(own, 'code-alpha', noon),
 };
 
+/** Attempts on a plan of `alpha`, by `own`. */
+export const planAttempts: Attempts<'plans'> = {
+  begin: (store, own) =>
+    store.plans.begin(own, { ...newPlan('alpha'), id: 'plan-beta', agentId: 'agent-alpha-planned' }),
+  note: (store, own) => store.plans.note(own, 'plan-alpha', { rentals: [], now: noon, leaseMs: day }),
+  end: (store, own) => store.plans.end(own, 'plan-alpha'),
+  list: (store, own) => store.plans.list(own),
+};
+
 /** Attempts on the books of `alpha`, by `own`. */
 export const ledgerAttempts: Attempts<'ledger'> = {
   vouchers: (store, own, { agentId }) =>
@@ -43,6 +53,7 @@ export async function furnishTenant(store: Store, home: Home & { readonly contac
   await store.vault.addKey(organizationId, dataKey('key-alpha-idle'));
   await store.vault.addKey(organizationId, dataKey('key-alpha'));
   await store.vault.put(organizationId, credential(1, 'key-alpha'), '{}');
+  await store.plans.begin(organizationId, { ...newPlan('alpha'), agentId: 'agent-alpha-planned' });
   await store.codes.issue(
     organizationId,
     { ...oneTimeCode(agentId), id: 'code-alpha', contactKey },
@@ -58,5 +69,6 @@ export async function seeTenant(store: Store, { organizationId }: Home): Promise
     credentials: await store.vault.list(organizationId),
     books: await store.ledger.vouchers(organizationId, { since: new Date(0), until: later(day), by: 'hour' }),
     open: await store.ledger.open(organizationId),
+    plans: await store.plans.list(organizationId),
   };
 }

@@ -16,7 +16,14 @@ import {
   webhook,
 } from './people.ts';
 import { inHouse, type StoreSubject } from './subject.ts';
-import { codeAttempts, furnishTenant, ledgerAttempts, seeTenant, vaultAttempts } from './walls-tenants.ts';
+import {
+  codeAttempts,
+  furnishTenant,
+  ledgerAttempts,
+  planAttempts,
+  seeTenant,
+  vaultAttempts,
+} from './walls-tenants.ts';
 
 /** What belongs to the organization `alpha` and is named by the organization `beta`. Every id holds `alpha`. */
 interface Theirs extends Home {
@@ -116,6 +123,7 @@ const attempts: Attempts = {
   vault: vaultAttempts,
   codes: codeAttempts,
   ledger: ledgerAttempts,
+  plans: planAttempts,
   inbox: { waiting: (store, own, { agentId }) => store.inbox.waiting(own, agentId) },
   privacy: {
     exportContact: async (store, own, { contactKey }) => {
@@ -206,7 +214,7 @@ export function wallLaws(subject: StoreSubject): void {
           expect(await everything(store, theirs), where).toEqual(before);
         }
         expect(await store.findToken(token.hash)).toBeUndefined();
-        expect(tried.length).toBe(49);
+        expect(tried.length).toBe(53);
       }));
   });
 }

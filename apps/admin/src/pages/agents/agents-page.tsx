@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Plus, SquareUser } from 'lucide-react';
-import { type Agent, agentQuery, agentsQuery } from '../../data/queries.ts';
+import { type Agent, agentQuery, agentsQuery, linesQuery } from '../../data/queries.ts';
 import { useMay } from '../../data/session.ts';
 import { useWords } from '../../languages/language.tsx';
 import { useListKeys } from '../../shell/list-keys.ts';
@@ -14,6 +14,8 @@ import { Card, Empty, PageHead, SkeletonRows } from '../../ui/surface.tsx';
 import { NewAgentSheet } from './new-agent.tsx';
 
 const route = getRouteApi('/agents');
+// Each count is a question of its own; beyond these, the live stream brings them.
+const countedAgents = 24;
 
 /** Who speaks. */
 export function AgentsPage() {
@@ -51,8 +53,8 @@ export function AgentsPage() {
         </Card>
       ) : null}
       <ul className="grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-3">
-        {shown?.map(agent => (
-          <AgentCard key={agent.agentId} agent={agent} />
+        {shown?.map((agent, index) => (
+          <AgentCard key={agent.agentId} agent={agent} counts={index < countedAgents} />
         ))}
       </ul>
       <NewAgentSheet open={search.make === 'yes' && mayMake} onClose={() => void navigate({ search: {} })} />
@@ -70,11 +72,13 @@ function MakeButton({ onMake }: { readonly onMake: () => void }) {
   );
 }
 
-function AgentCard({ agent }: { readonly agent: Agent }) {
+function AgentCard({ agent, counts }: { readonly agent: Agent; readonly counts: boolean }) {
   const words = useWords();
-  const { data } = useQuery(agentQuery(agent.agentId));
+  const { data } = useQuery({ ...agentQuery(agent.agentId), enabled: counts });
+  const { data: lines } = useQuery(linesQuery);
+  const own = lines?.filter(line => line.agentId === agent.agentId && line.status !== 'released') ?? [];
   const waiting = data?.lines.reduce((sum, line) => sum + line.waiting, 0) ?? 0;
-  const addresses = [...new Map((data?.lines ?? []).map(line => [line.address, line])).values()];
+  const addresses = [...new Map(own.map(line => [line.address, line])).values()];
   return (
     <li>
       <Link
@@ -96,7 +100,7 @@ function AgentCard({ agent }: { readonly agent: Agent }) {
           <StateBadge state={agent.status} />
         </span>
         <span className="mt-3 grid gap-1 border-line border-t pt-3 text-sm">
-          {addresses.length === 0 && data ? <span className="text-soft">{words.agents.noLines}</span> : null}
+          {addresses.length === 0 && lines ? <span className="text-soft">{words.agents.noLines}</span> : null}
           {addresses.map(line => (
             <span key={line.address} className="flex min-w-0 items-center gap-2">
               <ChannelIcon channel={line.channel} size={14} />

@@ -63,51 +63,69 @@ function SentMessage({ listed }: { readonly listed: Message }) {
   );
 }
 
-const order = ['queued', 'sent', 'delivered'];
+const ended: Readonly<Record<string, { readonly icon: typeof Check; readonly tone: string }>> = {
+  failed: { icon: OctagonAlert, tone: 'text-wrong' },
+  refused: { icon: ShieldBan, tone: 'text-wrong' },
+  deferred: { icon: Clock, tone: 'text-waiting' },
+  unknown: { icon: Clock, tone: 'text-waiting' },
+};
+// A message that is due later than this was meant to wait.
+const scheduledMs = 2_000;
 
 function Steps({ message }: { readonly message: Message }) {
   const words = useWords();
-  const { status } = message;
-  const reached = status === 'delivered' ? 2 : message.externalId === null ? 0 : 1;
-  const stopped = ['failed', 'refused', 'deferred', 'unknown'].includes(status);
-  const labels = [words.console.steps.written, words.console.steps.accepted, words.console.steps.delivered];
+  const { status, externalId } = message;
+  const end = ended[status];
+  const { written, accepted, delivered } = words.console.steps;
+  const tone = status === 'delivered' ? 'text-done' : 'text-moving';
+  const isTaken = externalId !== null;
   return (
-    <span className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs" data-state={status}>
-      {order.map((step, index) => (
-        <span
-          key={step}
-          className={classNames(
-            'inline-flex items-center gap-1 transition-colors duration-300',
-            index <= reached ? (status === 'delivered' ? 'text-done' : 'text-moving') : 'text-soft',
-          )}
-        >
-          <StepIcon index={index} isReached={index <= reached} />
-          {labels[index]}
-        </span>
-      ))}
-      {stopped ? <Stopped message={message} /> : null}
+    <span className="grid gap-1 text-xs" data-state={status}>
+      <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <Step icon={Check} label={written} tone={tone} />
+        {isTaken || !end ? (
+          <Step icon={isTaken ? Check : CircleDashed} label={accepted} tone={isTaken ? tone : 'text-soft'} />
+        ) : null}
+        {end ? (
+          <Step icon={end.icon} label={words.states[status] ?? status} tone={end.tone} />
+        ) : (
+          <Step
+            icon={status === 'delivered' ? CheckCheck : CircleDashed}
+            label={delivered}
+            tone={status === 'delivered' ? tone : 'text-soft'}
+          />
+        )}
+      </span>
+      {end && message.reason ? <span className={classNames('line-clamp-2', end.tone)}>{message.reason}</span> : null}
+      {status === 'queued' ? <Due message={message} /> : null}
     </span>
   );
 }
 
-function StepIcon({ index, isReached }: { readonly index: number; readonly isReached: boolean }) {
-  const Icon = isReached ? (index === 2 ? CheckCheck : Check) : CircleDashed;
-  return <Icon size={13} aria-hidden="true" />;
+interface StepProps {
+  readonly icon: typeof Check;
+  readonly label: string;
+  readonly tone: string;
 }
 
-function Stopped({ message }: { readonly message: Message }) {
-  const words = useWords();
-  const Icon = message.status === 'refused' ? ShieldBan : message.status === 'failed' ? OctagonAlert : Clock;
+function Step({ icon: Icon, label, tone }: StepProps) {
   return (
     <span
-      className={classNames(
-        'inline-flex items-center gap-1 font-medium',
-        message.status === 'failed' || message.status === 'refused' ? 'text-wrong' : 'text-waiting',
-      )}
+      className={classNames('inline-flex items-center gap-1 whitespace-nowrap transition-colors duration-300', tone)}
     >
       <Icon size={13} aria-hidden="true" />
-      {words.states[message.status]}
-      {message.reason ? <span className="font-normal">{message.reason}</span> : null}
+      {label}
+    </span>
+  );
+}
+
+function Due({ message }: { readonly message: Message }) {
+  const words = useWords();
+  if (Date.parse(message.dueAt) - Date.parse(message.updatedAt) < scheduledMs) return null;
+  return (
+    <span className="inline-flex items-center gap-1 text-waiting">
+      <Clock size={13} aria-hidden="true" />
+      {words.messages.waited} <Time at={message.dueAt} />
     </span>
   );
 }

@@ -24,7 +24,7 @@ export function parametersOf(element: TwimlElement): Record<string, string> {
  * @returns undefined when the address is none or the product does not take it; an alert with `code` says so.
  */
 export async function openSigned(
-  { network, leg }: Following,
+  { network, leg, signal }: Following,
   asked: { readonly url: string; readonly code: number },
 ): Promise<Socket | undefined> {
   const { world } = network;
@@ -36,11 +36,11 @@ export async function openSigned(
     return undefined;
   };
   if (!isSocketUrl(asked.url)) return refused('The address of the socket is not a wss one.');
-  try {
-    return await world.openSocket(asked.url, headers);
-  } catch {
-    return refused('The socket could not be opened.');
-  }
+  const socket = await world.openSocket(asked.url, headers).catch(() => undefined);
+  // The call may have ended in the meantime.
+  if (signal.aborted) socket?.close(1000);
+  signal.throwIfAborted();
+  return socket ?? refused('The socket could not be opened.');
 }
 
 // Twilio takes wss only; without certificates on this machine, ws is taken for a loopback name.

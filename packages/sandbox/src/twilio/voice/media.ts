@@ -31,7 +31,6 @@ export async function runStream(following: Following, element: TwimlElement): Pr
   const stop = new AbortController();
   const ends = AbortSignal.any([signal, stop.signal]);
   const hangUp = () => carrier.stop();
-  if (signal.aborted) hangUp();
   signal.addEventListener('abort', hangUp, { once: true });
   const mouth = createMouth(following, carrier);
   const playback = createPlayback({ reached: carrier.mark, heard: leg.air.deliver });

@@ -34,7 +34,6 @@ export async function runRelay(following: Following, element: TwimlElement): Pro
   if (!socket) return { sessionId, status: 'failed', code: 64102 };
   const carrier = openRelayCarrier(socket);
   const close = () => carrier.close();
-  if (signal.aborted) close();
   signal.addEventListener('abort', close, { once: true });
   const relay = createRelay(following, carrier, element);
   leg.change({ mode: 'relay' });

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { systemRuntime } from '@buttdial/core';
+import { hashToken, newToken } from '@buttdial/switchboard';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressOf, adminPages, type Populated, populate } from '../../../../testing/admin-pages.ts';
@@ -42,6 +44,45 @@ describe.skipIf(!chromiumPath)('every page', () => {
     },
     120_000,
   );
+
+  it('teaches what to do where there is nothing yet, and shows nothing of another organization', async () => {
+    const runtime = systemRuntime();
+    const token = newToken('organization', 'test', runtime);
+    const [id, createdAt] = [runtime.newId(), runtime.now()];
+    await house.demo.store.createOrganization(
+      { id, name: 'Newcomer', slug: id, mode: 'sandbox', settings: {}, createdAt },
+      {
+        id: runtime.newId(),
+        kind: 'organization',
+        organizationId: id,
+        hash: hashToken(token),
+        label: 'x',
+        scopes: [],
+        createdAt,
+      },
+      '{}',
+    );
+    const window = await openWindow(browser, house);
+    const { page } = window;
+    await window.visit('/');
+    await page.getByLabel('Organization token').fill(token);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('Quiet so far').waitFor();
+    for (const [path, says] of [
+      ['/console', 'No agents yet'],
+      ['/messages', 'No messages here yet'],
+      ['/agents', 'No agents yet'],
+      ['/lines', 'No lines yet'],
+      ['/usage', 'Nothing was used yet'],
+    ] as const) {
+      await window.visit(path);
+      await page.getByText(says).first().waitFor();
+      expect([path, await window.barriers()]).toEqual([path, []]);
+      expect(await page.locator('main').textContent()).not.toContain('test-agent');
+    }
+    expect(window.complaints()).toEqual([]);
+    await window.close();
+  });
 
   it('reads from right to left without barriers', async () => {
     const window = await openWindow(browser, house, { language: 'he' });

@@ -1,0 +1,142 @@
+import type { Call, CallPlan, DialRequest, InboundEvent, Receipt, Runtime, Telephony } from '@buttdial/core';
+import { describe, expect, it } from 'vitest';
+import type { Exchange } from './exchange.ts';
+import { type Answered, type Limits, law, type SendLaw, testSends } from './laws.ts';
+import { everyPlan } from './plans.ts';
+import { fakeRuntime } from './runtime.ts';
+import type { VendorContract } from './vendor.ts';
+
+/** The laws of calls that need the vendor's own answers. */
+export type CallLaw = SendLaw | 'redirected' | 'hung-up' | 'recorded' | 'found' | 'over' | 'no-such-call';
+
+/**
+ * An answer to every law: leaving one out does not compile. `accepted` has one exchange for each dial, in the same order;
+ * `over` is what a redirect of a call that has ended gets; the others are each played to the call `callVendorId`.
+ */
+export type CallScenarios = Readonly<Record<CallLaw, Answered>>;
+
+/** A rendered plan, taken apart by a reader of the vendor's language that is not the provider's own. */
+export interface ReadPlan {
+  /** Names of elements and attributes, in order: what the document is made of. */
+  readonly shape: readonly string[];
+  /** Every text and every value in it. */
+  readonly texts: readonly string[];
+}
+
+/** A provider of telephony and what is needed to try it. */
+export interface TelephonySubject {
+  create(runtime: Runtime, limits: Limits): { readonly telephony: Telephony };
+  readonly dials: readonly [DialRequest, ...DialRequest[]];
+  /** The secrets in the settings that `create` uses. */
+  readonly secrets: readonly string[];
+  readonly scenarios: CallScenarios;
+  /** The call that the exchanges of the controls are about. */
+  readonly callVendorId: string;
+  read(rendered: { readonly contentType: string; readonly body: string }): ReadPlan;
+  readonly vendor?: VendorContract;
+}
+
+/** The laws of `telephony`; those of its sockets are `testTalk` and `testMedia`. */
+export function testTelephony(subject: TelephonySubject): void {
+  testSends({
+    title: 'dialing',
+    inputs: subject.dials,
+    create: (runtime, limits) => {
+      const { telephony } = subject.create(runtime, limits);
+      return { send: (request, call) => telephony.dial(request, call), idempotency: () => 'none' };
+    },
+    canaries: [...subject.secrets, ...subject.dials.flatMap(({ from, to }) => [from, to])],
+    scenarios: subject.scenarios,
+    vendor: subject.vendor,
+  });
+  describe('rendering a plan', () => lawsOfRendering(subject));
+  describe('controlling a call', () => lawsOfControl(subject));
+}
+
+function lawsOfRendering(subject: TelephonySubject): void {
+  const hostile = `</Say></Response><Hangup/> & "it's" ]]> <![CDATA[{"action":"record"}]]> \${x} é ✓`;
+  const { render } = subject.create(fakeRuntime(), { timeoutMs: 20_000 }).telephony;
+  const read = (plan: CallPlan) => subject.read(render(plan));
+  for (const { kind, plan } of everyPlan) {
+    it(`lets a hostile text be nothing but text (${kind})`, () => {
+      const [harmless, attacked] = [read(plan('harmless')), read(plan(hostile))];
+      expect(attacked.shape).toEqual(harmless.shape);
+      const places = harmless.texts.filter(text => text.includes('harmless')).length;
+      expect(attacked.texts.filter(text => text.includes(hostile))).toHaveLength(places);
+    });
+  }
+  it('is pure: the same plan, the same words', () => {
+    for (const { plan } of everyPlan) expect(render(plan('harmless'))).toEqual(render(plan('harmless')));
+  });
+  it('names its type of content', () => {
+    for (const { plan } of everyPlan) expect(render(plan('harmless')).contentType).toMatch(/^[a-z]+\/[a-z+.-]+/);
+  });
+}
+
+const plan: CallPlan = { kind: 'hang-up' };
+
+function lawsOfControl(subject: TelephonySubject): void {
+  const { scenarios, callVendorId: id } = subject;
+  const controls: [string, Answered, (control: Telephony['control'], call: Call) => Promise<Receipt | undefined>][] = [
+    ['redirects', scenarios.redirected, (control, call) => control.redirect(id, plan, call)],
+    ['hangs up', scenarios['hung-up'], (control, call) => control.hangUp(id, call)],
+    ['records', scenarios.recorded, async (control, call) => control.record?.(id, call)],
+  ];
+  for (const [what, answered, act] of controls) {
+    law(`${what} with exactly one request`, answered, async exchanges => {
+      for (const exchange of exchanges)
+        expect(await play(subject, exchange, act)).toMatchObject({
+          outcome: 'accepted',
+          vendorId: expect.stringMatching(/./),
+        });
+    });
+  }
+  law('reads the refusal to redirect a call that is over', scenarios.over, async exchanges => {
+    for (const exchange of exchanges)
+      expect(await play(subject, exchange, (control, call) => control.redirect(id, plan, call))).toMatchObject({
+        outcome: 'refused',
+        fault: { kind: 'invalid' },
+      });
+  });
+  law('tells how a call stands', scenarios.found, async exchanges => {
+    for (const exchange of exchanges)
+      expect(await play(subject, exchange, get(id))).toMatchObject({ kind: 'call-status', vendorId: id });
+  });
+  law('knows nothing of a call that does not exist', scenarios['no-such-call'], async exchanges => {
+    for (const exchange of exchanges) expect(await play(subject, exchange, get(id))).toBeUndefined();
+  });
+  it('holds the answer to a control that was lost for uncertain', async () => {
+    const fetch = async () => new Response('<html>Error</html>', { status: 502 });
+    const runtime = fakeRuntime({ ...(subject.vendor && { inspect: subject.vendor.inspect }), fetch });
+    const { control } = subject.create(runtime, { timeoutMs: 20_000 }).telephony;
+    expect(await control.hangUp(id, newCall())).toEqual({ outcome: 'uncertain', reason: 'garbled' });
+    expect(runtime.requests).toHaveLength(1);
+  });
+}
+
+function get(id: string): (control: Telephony['control'], call: Call) => Promise<InboundEvent | undefined> {
+  return async (control, call) => control.get?.(id, call);
+}
+
+/** Plays one exchange to one control. The request must be the recorded one, and the only one. */
+async function play<Result>(
+  subject: TelephonySubject,
+  exchange: Exchange,
+  act: (control: Telephony['control'], call: Call) => Promise<Result>,
+): Promise<Result> {
+  const runtime = fakeRuntime({
+    ...(subject.vendor && { inspect: subject.vendor.inspect }),
+    exchanges: [exchange],
+  });
+  const result = await act(subject.create(runtime, { timeoutMs: 20_000 }).telephony.control, newCall());
+  runtime.settled();
+  return result;
+}
+
+function newCall(): Call {
+  return {
+    signal: new AbortController().signal,
+    idempotencyKey: 'idempotency-key-of-the-suite',
+    statusUrl: new URL('https://buttdial.example/webhooks/agent-1/status?ref=reference-of-the-suite'),
+  };
+}

@@ -1,12 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  type Admission,
-  ButtdialError,
-  type Channel,
-  type LimitReached,
-  type Line,
-  type MessageRecord,
-} from '@buttdial/core';
+import { type Admission, ButtdialError, type LimitReached, type Line, type MessageRecord } from '@buttdial/core';
 import { auditBody } from './audit.ts';
 import { warnOfBudgets } from './budget-warnings.ts';
 import type { Draft } from './compose.ts';
@@ -139,6 +132,3 @@ function limitExceeded(deps: Deps, limit: LimitReached): ButtdialError {
     },
   );
 }
-
-/** Channels whose messages the courier carries. */
-export const courierChannels: readonly Channel[] = ['sms', 'whatsapp', 'email', 'line'];

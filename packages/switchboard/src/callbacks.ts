@@ -98,11 +98,7 @@ export async function postSigned(
 }
 
 /** The body of a callback. Text, subject and html come from a stranger. */
-export function callbackPayload(
-  deps: Pick<Deps, 'sealer'>,
-  item: InboxItem,
-  agent: Agent,
-): Readonly<Record<string, unknown>> {
+function callbackPayload(deps: Pick<Deps, 'sealer'>, item: InboxItem, agent: Agent): Readonly<Record<string, unknown>> {
   const body = decodeInbound(deps.sealer.open(item.sealed, item.id));
   const medium = body.attachments[0];
   return {

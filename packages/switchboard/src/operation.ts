@@ -71,7 +71,7 @@ function remedyFor(access: Access): string {
 }
 
 /** The first thing wrong with an input, as our own error. Never repeats the value. */
-export function invalidInput(error: z.ZodError): ButtdialError {
+function invalidInput(error: z.ZodError): ButtdialError {
   const issue = error.issues[0];
   const field = issue?.path.join('.') ?? '';
   const details: ErrorDetails = {

@@ -14,8 +14,13 @@ describe('one idempotency key, a hundred times, over four processes on one Postg
     const databaseUrl = inject('postgresUrl').replace(/\/[^/]*$/, `/${name}`);
     children = await Promise.all(
       Array.from({ length: 4 }, async () =>
-        startChild({ port: await freePort(), dataDir: ground.dataDir, networkUrl: ground.networkUrl,
-          patient: true, databaseUrl }),
+        startChild({
+          port: await freePort(),
+          dataDir: ground.dataDir,
+          networkUrl: ground.networkUrl,
+          patient: true,
+          databaseUrl,
+        }),
       ),
     );
     ground.point(children[0]?.url ?? '');

@@ -22,7 +22,7 @@ export const limitsShape = z.object(limitFields);
 type LimitsView = z.output<typeof limitsShape>;
 
 /** Dollars at the door, micros inside. Undefined stays undefined, so a change touches only what it names. */
-export function toLimits(view: LimitsView): Limits {
+function toLimits(view: LimitsView): Limits {
   const { maxSpendPerDay, maxSpendPerMonth, ...actions } = view;
   const micros = (dollars: number | null) => (dollars === null ? null : Math.round(dollars * 1_000_000));
   const named = Object.fromEntries(Object.entries(actions).filter(([, value]) => value !== undefined));

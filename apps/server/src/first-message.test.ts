@@ -200,6 +200,29 @@ describe('the first message', () => {
   });
 });
 
+describe('an agent that is ended', () => {
+  it('sends nothing any more, not even what it had scheduled', async () => {
+    const { organization } = house.tokens;
+    const made = await house.api('POST', '/provision', {
+      token: organization,
+      body: { agentId: 'short-lived', displayName: 'Short-lived', capabilities: { email: true } },
+    });
+    const sendAt = new Date(Date.now() + 700).toISOString();
+    const scheduled = await house.api('POST', '/send-message', {
+      token: String(made.json.securityToken),
+      body: { to: 'ada@example.com', channel: 'email', subject: 'Too late', body: 'Never sent', sendAt },
+    });
+    expect(scheduled.json).toMatchObject({ status: 'queued' });
+    await house.api('POST', '/deprovision', { token: organization, body: { agentId: 'short-lived' } });
+    const ended = await house.until(
+      async () => (await house.api('GET', `/messages/${scheduled.json.id}`, { token: organization })).json,
+      message => message.status !== 'queued' && message.status !== 'sending',
+    );
+    expect(ended).toMatchObject({ status: 'failed', reason: 'The agent was ended before the message left.' });
+    expect(house.demo.network.ledger().sends.filter(sent => sent.text === 'Too late')).toEqual([]);
+  });
+});
+
 describe('a callback', () => {
   it('posts what came in, signed after Standard Webhooks, and again until it is taken', async () => {
     const seen: { headers: IncomingMessage['headers']; body: string }[] = [];

@@ -42,8 +42,11 @@ export function createCourier(deps: Deps): Courier {
     pollMs: settings.courier.pollMs,
     concurrency: settings.courier.concurrency,
     claim: limit => store.claim(ask(limit)),
-    handle: async item =>
-      (await isSuspended(item.organizationId)) ? settle(deps, item, waitsForResumption(deps)) : sendLater(deps, item),
+    handle: async item => {
+      if (await isSuspended(item.organizationId)) return settle(deps, item, waitsForResumption(deps));
+      const agent = await store.findAgent(item.agentId);
+      return agent?.status === 'active' ? sendLater(deps, item) : settle(deps, item, endedAgent);
+    },
   });
   const unknown = createWorker(deps, {
     name: 'reconciler',
@@ -71,6 +74,12 @@ export function createCourier(deps: Deps): Courier {
 function waitsForResumption({ runtime }: Deps): SettleOutcome {
   return { kind: 'retry', dueAt: new Date(runtime.now().getTime() + 60_000) };
 }
+
+// Its numbers are given back, so what it had scheduled has nobody to leave from.
+const endedAgent: SettleOutcome = {
+  kind: 'failed',
+  fault: { kind: 'invalid', message: 'The agent was ended before the message left.' },
+};
 
 async function sendLater(deps: Deps, item: OutboxItem): Promise<MessageRecord> {
   await deps.connections.ready?.(item.organizationId);

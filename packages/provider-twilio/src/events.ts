@@ -22,7 +22,7 @@ export function readEvents(form: Form, url: URL): readonly InboundEvent[] {
     ? report(form, url)
     : form.has('MessageSid')
       ? message(form)
-      : form.has('CallSid')
+      : form.get('CallSid')
         ? call(form, url)
         : undefined;
   return event === undefined ? [] : [event];

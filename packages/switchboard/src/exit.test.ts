@@ -162,7 +162,8 @@ it('nothing leaves without an allow that is kept with it, whatever was said befo
     fc.asyncProperty(history, async steps => {
       const before = left.length;
       for (const step of steps) await live(step);
-      const messages = await store.messages.list(organizationId, {}, { limit: 100_000 });
+      // Newest first: what this history added, and some of what was there before.
+      const messages = await store.messages.list(organizationId, {}, { limit: 200 });
       const byVendorId = new Map(messages.map(message => [message.vendorId, message]));
       for (let sent = before + 1; sent <= left.length; sent += 1)
         expect(byVendorId.get(`v-${sent}`)?.decision?.effect).toBe('allow');
@@ -178,7 +179,7 @@ it('nothing leaves without an allow that is kept with it, whatever was said befo
   expect(left.filter(({ to, text }) => to.startsWith('+1') && !to.startsWith('+1416') && /casino/.test(text))).toEqual(
     [],
   );
-});
+}, 180_000);
 
 it('what the engine says about the facts of the store is what the exit does', () => {
   const action = { channel: 'sms', to: people[0], purpose: 'marketing' } as const;

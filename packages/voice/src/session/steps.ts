@@ -105,9 +105,12 @@ export function sayGoodbye(state: CallState, { reason, lastWords = '', speechMs 
   if (!state.isConnected || (lastWords === '' && speechMs === 0 && !state.isAgentSpeaking)) {
     return finish(state, reason, { atMs, hangUp: true });
   }
-  const words: readonly CallEffect[] = lastWords === '' ? [] : [say(lastWords, true)];
+  // Whoever has heard nothing yet hears first that an AI speaks.
+  const isDue = state.settings.disclose && state.disclosure === 'due';
+  const spoken = lastWords !== '' && isDue ? `${disclosureOf(state.settings)} ${lastWords}` : lastWords;
+  const words: readonly CallEffect[] = spoken === '' ? [] : [say(spoken, true)];
   const timers = (['silence', 'max-duration', 'warning', 'hello', 'screening'] as const).map(stopTimer);
-  const waitMs = speechMs + speakingMs(lastWords) + waits.lastWords;
+  const waitMs = speechMs + speakingMs(spoken) + waits.lastWords;
   const effects: readonly CallEffect[] = [
     ...timers,
     { kind: 'hush-brain' },

@@ -320,7 +320,8 @@ begin
     -- Proof of acceptance counts even when another courier gave the message up meanwhile.
     n := store_accepted(n, q.vendor_id, q.price_micros, q.now);
     n.state := 'sent';
-    n.decision := q.decision;
+    -- Found out later, it left under the allow of the attempt that got lost; a denial before that says nothing about it.
+    n.decision := coalesce(q.decision, case when m.decision ->> 'effect' = 'allow' then m.decision end);
     n.fault := null;
   elsif m.state <> 'sending' and (m.state <> 'unknown' or m.lease_until is null) then
     -- An unknown one without a lease was given up: nobody is looking into it any more.
@@ -328,7 +329,7 @@ begin
   elsif q.kind in ('failed', 'refused') then
     n.state := q.kind;
     n.fault := case when q.kind = 'failed' then q.fault else m.fault end;
-    n.decision := case when q.kind = 'refused' then q.decision else m.decision end;
+    n.decision := coalesce(q.decision, m.decision);
     n.attempted_at := null;
     n.reserved_micros := 0;
     n.price_micros := null;
@@ -338,6 +339,7 @@ begin
     n.attempted_at := null;
     n.due_at := q.due_at;
     n.fault := coalesce(q.fault, m.fault);
+    n.decision := coalesce(q.decision, m.decision);
   elsif q.kind = 'deferred' then
     n.state := 'deferred';
     n.attempted_at := null;
@@ -345,12 +347,14 @@ begin
     n.decision := q.decision;
   elsif q.due_at is not null then
     n.state := 'unknown';
+    n.decision := coalesce(q.decision, m.decision);
     n.attempted_at := coalesce(m.attempted_at, m.updated_at);
     n.due_at := q.due_at;
     n.lease_until := q.due_at;
   else
     -- Given up: it may have gone out, so it stays on the bill and in the roll-up.
     n.state := 'unknown';
+    n.decision := coalesce(q.decision, m.decision);
     n.attempted_at := coalesce(m.attempted_at, m.updated_at);
     n.sealed_body := null;
     n.usage_hour := coalesce(m.usage_hour, q.now - q.now % 3600000);

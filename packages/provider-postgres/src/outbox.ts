@@ -200,15 +200,20 @@ function outcomeRow(outcome: SettleOutcome) {
         decision: outcome.decision,
       };
     case 'failed':
-      return { kind: outcome.kind, fault: outcome.fault };
+      return { kind: outcome.kind, fault: outcome.fault, decision: outcome.decision };
     case 'refused':
       return { kind: outcome.kind, decision: outcome.decision };
     case 'retry':
-      return { kind: outcome.kind, due_at: outcome.dueAt.getTime(), fault: outcome.fault };
+      return {
+        kind: outcome.kind,
+        due_at: outcome.dueAt.getTime(),
+        fault: outcome.fault,
+        decision: outcome.decision,
+      };
     case 'deferred':
       return { kind: outcome.kind, due_at: outcome.dueAt.getTime(), decision: outcome.decision };
     case 'unknown':
-      return { kind: outcome.kind, due_at: outcome.dueAt?.getTime() };
+      return { kind: outcome.kind, due_at: outcome.dueAt?.getTime(), decision: outcome.decision };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { MessageRecord, Settlement, SettleOutcome } from '@buttdial/core';
+import type { DecisionRecord, MessageRecord, Settlement, SettleOutcome } from '@buttdial/core';
 import type { Batch } from './batch.ts';
 import { acceptance, type MessageChange, type Messages } from './messages.ts';
 import { type MessageRow, toMessage } from './rows.ts';
@@ -27,18 +27,25 @@ function changeOf(row: MessageRow, { outcome, now, attempt }: Settlement): Messa
     // A status report was faster: all that is left to learn is the price, and that the attempt has ended.
     if (row.settled_attempt >= attempt) return undefined;
     return outcome.kind === 'sent'
-      ? { price_micros: row.price_micros ?? outcome.priceMicros ?? null, ...allowed(outcome, row) }
+      ? { price_micros: row.price_micros ?? outcome.priceMicros ?? null, ...leftUnder(outcome, row) }
       : {};
   }
   // Proof of acceptance counts even when another courier gave the message up meanwhile.
   if (outcome.kind === 'sent')
-    return { ...acceptance(row, { ...outcome, now }), state: 'sent', fault: null, ...allowed(outcome) };
+    return { ...acceptance(row, { ...outcome, now }), state: 'sent', fault: null, ...sentUnder(outcome, row) };
   return unacceptedChange(row, outcome, now);
 }
 
-/** The allow that it left under. */
-function allowed({ decision }: Sent, row?: MessageRow): MessageChange {
-  return { decision: decision ? JSON.stringify(decision) : (row?.decision ?? null) };
+/** The decision of this attempt, or else the one before. */
+function leftUnder({ decision }: { readonly decision?: DecisionRecord }, row: MessageRow): MessageChange {
+  return { decision: decision ? JSON.stringify(decision) : row.decision };
+}
+
+// Found out later, it left under the allow of the attempt that got lost; a denial before that says nothing about it.
+function sentUnder(outcome: Sent, row: MessageRow): MessageChange {
+  const known = leftUnder(outcome, row);
+  const isAllow = (JSON.parse(known.decision ?? 'null') as DecisionRecord | null)?.effect === 'allow';
+  return isAllow ? known : { decision: null };
 }
 
 function unacceptedChange(
@@ -52,7 +59,7 @@ function unacceptedChange(
   const released = { ...unsent, reserved_micros: 0, price_micros: null, erase: true };
   switch (outcome.kind) {
     case 'failed':
-      return { state: 'failed', fault: JSON.stringify(outcome.fault), ...released };
+      return { state: 'failed', fault: JSON.stringify(outcome.fault), ...leftUnder(outcome, row), ...released };
     case 'refused':
       return { state: 'refused', decision: JSON.stringify(outcome.decision), ...released };
     case 'retry':
@@ -61,6 +68,7 @@ function unacceptedChange(
         state: 'queued',
         due_at: outcome.dueAt.getTime(),
         fault: outcome.fault ? JSON.stringify(outcome.fault) : row.fault,
+        ...leftUnder(outcome, row),
       };
     case 'deferred':
       return {
@@ -72,6 +80,7 @@ function unacceptedChange(
     case 'unknown':
       return {
         state: 'unknown',
+        ...leftUnder(outcome, row),
         attempted_at: row.attempted_at ?? row.updated_at,
         ...unknown(row, outcome.dueAt, now),
       };

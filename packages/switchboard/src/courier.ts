@@ -193,10 +193,11 @@ function outcomeOf(
     const priced = price === undefined ? {} : { priceMicros: price };
     return { kind: 'sent', vendorId: receipt.vendorId, decision, ...priced };
   }
-  if (receipt.outcome === 'refused') return afterRefusal(deps, item, receipt.fault);
+  if (receipt.outcome === 'refused') return { ...afterRefusal(deps, item, receipt.fault), decision };
   const again = connection && isSafeToRepeat(connection, item, now) ? retryAt(deps, item) : undefined;
-  if (again) return { kind: 'retry', dueAt: again };
-  return { kind: 'unknown', dueAt: new Date(now.getTime() + (deps.settings.courier.reconcileAfterMs[0] ?? 60_000)) };
+  if (again) return { kind: 'retry', dueAt: again, decision };
+  const firstLook = now.getTime() + (deps.settings.courier.reconcileAfterMs[0] ?? 60_000);
+  return { kind: 'unknown', dueAt: new Date(firstLook), decision };
 }
 
 function afterRefusal(deps: Deps, item: MessageRecord, fault: Fault): SettleOutcome {

@@ -57,7 +57,7 @@ export interface ClaimRequest {
   readonly limit: number;
 }
 
-/** What became of one attempt. */
+/** What became of one attempt, and the decision that it left under; where none is given, the one before stays. */
 export type SettleOutcome =
   | {
       readonly kind: 'sent';
@@ -66,13 +66,13 @@ export type SettleOutcome =
       /** The allow that it left under. */
       readonly decision?: DecisionRecord;
     }
-  | { readonly kind: 'failed'; readonly fault: Fault }
+  | { readonly kind: 'failed'; readonly fault: Fault; readonly decision?: DecisionRecord }
   | { readonly kind: 'refused'; readonly decision: DecisionRecord }
   /** Certainly not sent; the courier takes it again at `dueAt`. Body and reservation stay. */
-  | { readonly kind: 'retry'; readonly dueAt: Date; readonly fault?: Fault }
+  | { readonly kind: 'retry'; readonly dueAt: Date; readonly fault?: Fault; readonly decision?: DecisionRecord }
   | { readonly kind: 'deferred'; readonly dueAt: Date; readonly decision: DecisionRecord }
   /** May have been sent; looked at again at `dueAt`, or never when that is absent (body erased, reservation stands). */
-  | { readonly kind: 'unknown'; readonly dueAt?: Date };
+  | { readonly kind: 'unknown'; readonly dueAt?: Date; readonly decision?: DecisionRecord };
 
 /** The end of one attempt, for `settle`. */
 export interface Settlement {

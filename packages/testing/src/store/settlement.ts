@@ -17,8 +17,14 @@ const ends: readonly { readonly outcome: SettleOutcome; readonly state: MessageS
   { outcome: { kind: 'sent', vendorId: 'v', priceMicros: 5 }, state: 'sent', more: { vendorId: 'v', priceMicros: 5 } },
   { outcome: { kind: 'sent', vendorId: 'v', decision: allowed }, state: 'sent', more: { decision: allowed } },
   { outcome: { kind: 'failed', fault }, state: 'failed', more: { fault } },
+  {
+    outcome: { kind: 'failed', fault, decision: allowed },
+    state: 'failed',
+    more: { fault, decision: allowed },
+  },
   { outcome: { kind: 'refused', decision }, state: 'refused', more: { decision } },
   { outcome: { kind: 'unknown' }, state: 'unknown', more: {} },
+  { outcome: { kind: 'unknown', decision: allowed }, state: 'unknown', more: { decision: allowed } },
 ];
 
 /** How an attempt ends, and that it ends once. */
@@ -58,6 +64,23 @@ export function settlementLaws(subject: StoreSubject): void {
         const cancelled = await admitted(store, asking(home));
         await store.messages.cancel(home.organizationId, cancelled.id, noon, '{}');
         expect(await keptBodies()).toBe(3);
+      }));
+
+    test('of a lost attempt that is found out keeps the allow it left under, and no denial', () =>
+      inHouse(subject, async ({ store }) => {
+        const home = await makeHome(store);
+        const lost = await admitted(store, asking(home, claimed));
+        await store.settle(settlement(lost, { kind: 'unknown', dueAt: noon, decision: allowed }));
+        expect(await store.settle(settlement(lost, { kind: 'sent', vendorId: 'found' }))).toMatchObject({
+          state: 'sent',
+          decision: allowed,
+        });
+        const held = await admitted(store, asking(home, claimed));
+        await store.settle(settlement(held, { kind: 'deferred', dueAt: noon, decision }));
+        const [again] = await store.claim({ ...taking, now: noon });
+        const sent = again && (await store.settle(settlement(again, { kind: 'sent', vendorId: 'late' })));
+        expect(sent).toMatchObject({ id: held.id, state: 'sent' });
+        expect(sent?.decision).toBeUndefined();
       }));
 
     test('of an attempt that is over changes nothing', () =>

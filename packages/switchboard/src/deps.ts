@@ -69,6 +69,8 @@ export interface CourierSettings {
   readonly retryBaseMs: number;
   /** After how long an unknown message is looked up at the vendor; the last one is the horizon. */
   readonly reconcileAfterMs: readonly number[];
+  /** How long an unknown message is looked up every now and then before it stays unknown for good. */
+  readonly giveUpAfterMs: number;
 }
 /** How long a plan to make an agent belongs to who carries it out, and how often to look for those that are left behind. */
 export interface PlanSettings {
@@ -137,6 +139,7 @@ export const defaultCourier: CourierSettings = {
   maxAttempts: 8,
   retryBaseMs: 2_000,
   reconcileAfterMs: [60_000, 300_000, 1_800_000, 3_600_000],
+  giveUpAfterMs: 86_400_000,
 };
 
 /** Values that fit every installation. */

@@ -24,10 +24,11 @@ export async function reconcile(deps: Deps, item: OutboxItem, outgoing: Outgoing
   return lastLooks(deps, elapsedMs);
 }
 
-// Beyond the horizon it is looked at a day's worth of times more, for a vendor or a network that was down.
+// Beyond the horizon it is looked at for a while more, for a vendor or a network that was down.
 function lastLooks(deps: Deps, elapsedMs: number): SettleOutcome {
-  const horizonMs = deps.settings.courier.reconcileAfterMs.at(-1) ?? 3_600_000;
-  if (elapsedMs > 24 * horizonMs) return { kind: 'unknown' };
+  const { reconcileAfterMs, giveUpAfterMs } = deps.settings.courier;
+  if (elapsedMs > giveUpAfterMs) return { kind: 'unknown' };
+  const horizonMs = reconcileAfterMs.at(-1) ?? 3_600_000;
   return { kind: 'unknown', dueAt: new Date(deps.runtime.now().getTime() + horizonMs) };
 }
 

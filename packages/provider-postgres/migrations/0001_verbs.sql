@@ -290,7 +290,8 @@ end $$;
 create function store_accepted(m messages, vendor_id text, price_micros bigint, now bigint) returns messages language plpgsql stable as $$
 begin
   -- What was said before it left is over; the allow that it left under stays.
-  if m.vendor_id is null then m.decision := null; end if;
+  -- Found out by a report, it left under the allow of the attempt that got lost.
+  if m.vendor_id is null and m.decision ->> 'effect' is distinct from 'allow' then m.decision := null; end if;
   m.vendor_id := coalesce(m.vendor_id, store_accepted.vendor_id);
   m.reserved_micros := m.asked_micros;
   m.price_micros := coalesce(store_accepted.price_micros, m.price_micros);

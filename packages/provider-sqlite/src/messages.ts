@@ -1,3 +1,4 @@
+import type { DecisionRecord } from '@buttdial/core';
 import { advanceStatus, type DeliveryStatus, type MessageState, type StatusUpdate } from '@buttdial/core';
 import type { Batch } from './batch.ts';
 import type { Connection } from './open.ts';
@@ -131,7 +132,7 @@ export function acceptance(
     attempted_at: row.attempted_at ?? (row.state === 'sending' ? row.updated_at : proof.now.getTime()),
     usage_hour: row.usage_hour ?? hourStart(proof.now.getTime()),
     // What was said before it left is over; the allow that it left under stays.
-    decision: row.vendor_id === null ? null : row.decision,
+    decision: row.vendor_id === null ? allowOf(row) : row.decision,
     erase: true,
   };
 }
@@ -147,4 +148,9 @@ export function advance(row: MessageRow, reported: DeliveryStatus): 'sent' | 'fa
   const before = row.vendor_id === null ? undefined : known[row.state];
   const after = before === undefined ? reported : advanceStatus(before, reported);
   return after === 'read' ? 'delivered' : after;
+}
+
+/** Found out later, it left under the allow of the attempt that got lost; a denial before that says nothing about it. */
+function allowOf({ decision }: MessageRow): string | null {
+  return (JSON.parse(decision ?? 'null') as DecisionRecord | null)?.effect === 'allow' ? decision : null;
 }

@@ -31,21 +31,16 @@ function changeOf(row: MessageRow, { outcome, now, attempt }: Settlement): Messa
       : {};
   }
   // Proof of acceptance counts even when another courier gave the message up meanwhile.
-  if (outcome.kind === 'sent')
-    return { ...acceptance(row, { ...outcome, now }), state: 'sent', fault: null, ...sentUnder(outcome, row) };
+  if (outcome.kind === 'sent') {
+    const decided = outcome.decision ? { decision: JSON.stringify(outcome.decision) } : {};
+    return { ...acceptance(row, { ...outcome, now }), state: 'sent', fault: null, ...decided };
+  }
   return unacceptedChange(row, outcome, now);
 }
 
 /** The decision of this attempt, or else the one before. */
 function leftUnder({ decision }: { readonly decision?: DecisionRecord }, row: MessageRow): MessageChange {
   return { decision: decision ? JSON.stringify(decision) : row.decision };
-}
-
-// Found out later, it left under the allow of the attempt that got lost; a denial before that says nothing about it.
-function sentUnder(outcome: Sent, row: MessageRow): MessageChange {
-  const known = leftUnder(outcome, row);
-  const isAllow = (JSON.parse(known.decision ?? 'null') as DecisionRecord | null)?.effect === 'allow';
-  return isAllow ? known : { decision: null };
 }
 
 function unacceptedChange(

@@ -75,6 +75,10 @@ export function settlementLaws(subject: StoreSubject): void {
           state: 'sent',
           decision: allowed,
         });
+        const reported = await admitted(store, asking(home, claimed));
+        await store.settle(settlement(reported, { kind: 'unknown', dueAt: noon, decision: allowed }));
+        await store.ingest(webhook(home.organizationId, { statuses: [report(reported, {})] }));
+        expect(await store.messages.get(home.organizationId, reported.id)).toMatchObject({ decision: allowed });
         const held = await admitted(store, asking(home, claimed));
         await store.settle(settlement(held, { kind: 'deferred', dueAt: noon, decision }));
         const [again] = await store.claim({ ...taking, now: noon });

@@ -47,6 +47,8 @@ export interface RelayPlan {
 export interface MediaPlan {
   readonly kind: 'media';
   readonly url: URL;
+  /** Where the carrier asks what next when the socket ends, where it does. */
+  readonly action?: URL;
   readonly format: AudioFormat;
   readonly parameters: Readonly<Record<string, string>>;
 }

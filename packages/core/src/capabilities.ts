@@ -1,6 +1,7 @@
 import type { AudioFormat, SpeechChunk, Utterance } from './audio.ts';
 import type { CallPlan, DialRequest, MediaTransport, Socket, TextTransport } from './call.ts';
-import type { InboundEvent, RawWebhook } from './inbound.ts';
+import type { Fault } from './fault.ts';
+import type { InboundEvent, RawWebhook, RecordingReady } from './inbound.ts';
 import type { MessagingChannel, OutboundEmail, OutboundMessage, SentMessage } from './message.ts';
 import type { Money } from './money.ts';
 import type { Call, Idempotency, Receipt } from './receipt.ts';
@@ -62,6 +63,10 @@ export interface Domain {
 
 /** Live calls. */
 export interface Telephony {
+  /** Which sockets the carrier opens; both when left out. */
+  readonly lines?: readonly ('text' | 'media')[];
+  /** False where the carrier opens its sockets without a signature: the one-time token in their path is the only ticket. */
+  readonly signsSockets?: boolean;
   dial(request: DialRequest, call: Call): Promise<Receipt>;
   /** Pure: the plan in the carrier's language, every value escaped. */
   render(plan: CallPlan): { readonly contentType: string; readonly body: string };
@@ -82,7 +87,21 @@ export interface CallControl {
   hangUp(vendorId: string, call: Call): Promise<Receipt>;
   sendDigits?(vendorId: string, digits: string, call: Call): Promise<Receipt>;
   record?(vendorId: string, call: Call): Promise<Receipt>;
+  /** What is said from now on is silence in a recording under way; false goes on with it. By the vendor's ids of call and recording. */
+  pauseRecording?(
+    recording: { readonly callVendorId: string; readonly vendorId: string },
+    isPaused: boolean,
+    call: Call,
+  ): Promise<Receipt>;
+  /** The sound of a finished recording, asked for with the account's credentials. @throws ButtdialError `unavailable` when it does not come. */
+  openRecording?(recording: Pick<RecordingReady, 'url'>, call: Call): Promise<RecordedSound>;
   get?(vendorId: string, call: Call): Promise<InboundEvent | undefined>;
+}
+
+/** The sound of a recording. Whoever takes the body reads it to its end or cancels it. */
+export interface RecordedSound {
+  readonly contentType: string;
+  readonly body: ReadableStream<Uint8Array>;
 }
 
 /** Text to audio. */
@@ -133,7 +152,7 @@ export type LanguagePart =
       readonly outputTokens?: number;
     };
 
-/** A language model, streaming. */
+/** A language model, streaming. Leaving the answer early closes the request. @throws ButtdialError with its `fault` when the vendor fails, also in the middle. */
 export interface LanguageModel {
   reply(
     request: {
@@ -148,6 +167,9 @@ export interface LanguageModel {
 
 /** Speech-to-speech models. */
 export interface Realtime {
+  /** What the model hears and speaks; the same both ways. */
+  readonly formats: readonly AudioFormat[];
+  /** @throws ButtdialError with its `fault` when the vendor takes no session. */
   open(
     request: {
       readonly instructions: string;
@@ -165,8 +187,19 @@ export type RealtimeEvent =
   | { readonly kind: 'heard'; readonly text: string; readonly final: boolean }
   | { readonly kind: 'speech-started' }
   | { readonly kind: 'tool-call'; readonly id: string; readonly name: string; readonly arguments: string }
-  | { readonly kind: 'turn-ended' }
-  | { readonly kind: 'closed' };
+  | { readonly kind: 'turn-ended'; readonly usage?: RealtimeUsage }
+  /** `fault`: why, where it was not us who closed. */
+  | { readonly kind: 'closed'; readonly fault?: Fault };
+
+/** What the vendor counted for one answer of a speech-to-speech model. Audio and cached tokens are part of the sums. */
+export interface RealtimeUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly inputAudioTokens: number;
+  readonly outputAudioTokens: number;
+  readonly cachedInputTokens: number;
+}
+
 /** An open speech-to-speech session. Ends with exactly one `closed`. */
 export interface RealtimeSession {
   readonly events: AsyncIterable<RealtimeEvent>;
@@ -174,7 +207,8 @@ export interface RealtimeSession {
   /** Tells the model how much of an item was played before it was cut. */
   truncate(itemId: string, playedMs: number): void;
   answerTool(id: string, result: string): void;
-  instruct(text: string): void;
+  /** Tells the model something that the other party does not hear. `answer`: it speaks now; else it keeps it in mind. */
+  instruct(text: string, options?: { readonly answer: boolean }): void;
   close(): void;
 }
 
@@ -214,6 +248,43 @@ export interface Numbers {
   list(call: Call): Promise<readonly PhoneNumber[]>;
 }
 
+/** An address that a channel must approve before it may be sent from, such as a WhatsApp sender. */
+export interface ChannelSender {
+  readonly vendorId: string;
+  /** E.164. */
+  readonly number: string;
+  readonly state: 'pending' | 'approved' | 'rejected';
+  /** Where the channel rates its senders. */
+  readonly quality?: 'high' | 'medium' | 'low';
+}
+
+/** WhatsApp senders: registering them, pointing them, and hearing what the channel says of them. */
+export interface Senders {
+  /** Asks for approval of a rented number under a name that people will see. Its state is found out with `list`. */
+  register(sender: { readonly number: string; readonly displayName: string }, call: Call): Promise<Receipt>;
+  /** Says where messages to the sender go. */
+  point(vendorId: string, hook: URL, call: Call): Promise<Receipt>;
+  release(vendorId: string, call: Call): Promise<Receipt>;
+  list(call: Call): Promise<readonly ChannelSender[]>;
+}
+
+/** An account under the operator's own. The credentials are fields of the provider's configuration: secrets, never to be logged. */
+export interface Subaccount {
+  readonly vendorId: string;
+  readonly name: string;
+  readonly credentials: Readonly<Record<string, string>>;
+}
+
+/** Accounts under the operator's own, whose numbers, messages and secrets are apart from each other. */
+export interface Subaccounts {
+  /** What was opened is found by its name with `list`, also when the answer was lost. */
+  open(name: string, call: Call): Promise<Receipt>;
+  /** Ends one for good, with everything it rented. */
+  close(vendorId: string, call: Call): Promise<Receipt>;
+  /** Those of this name that are not closed. */
+  list(name: string, call: Call): Promise<readonly Subaccount[]>;
+}
+
 /** One-time codes made and checked by the vendor. */
 export interface Verification {
   start(to: string, channel: 'sms' | 'whatsapp' | 'email' | 'voice', call: Call): Promise<Receipt>;
@@ -230,19 +301,43 @@ export interface Webhooks {
   answer(reply?: string): { readonly contentType: string; readonly body: string };
 }
 
-/** Recordings, voice messages and media. */
+/** Recordings, voice messages and media, private: nothing that is stored can be read without credentials or a link. */
 export interface Files {
-  put(
-    file: {
-      readonly key: string;
-      readonly contentType: string;
-      readonly body: Uint8Array | ReadableStream<Uint8Array>;
-    },
-    call: Call,
-  ): Promise<void>;
-  get(key: string, call: Call): Promise<ReadableStream<Uint8Array> | undefined>;
-  delete(key: string, call: Call): Promise<void>;
-  link(key: string, expiresInSeconds: number): Promise<URL>;
+  /** Stores a file whole or not at all, in place of an earlier one of the same key. @throws ButtdialError `invalid-input` for no file key. */
+  put(file: NewFile, call: FilesCall): Promise<void>;
+  /** Undefined when there is no such file. Whoever takes the body reads it to its end or cancels it. */
+  get(key: string, call: FilesCall): Promise<OpenedFile | undefined>;
+  /** Also succeeds when there is no such file. */
+  delete(key: string, call: FilesCall): Promise<void>;
+  /** The files whose keys begin like this, in no order; with `storedBefore`, only those stored earlier. */
+  list(query: FileQuery, call: FilesCall): AsyncIterable<StoredFile>;
+  /** An address that anybody may read the file at until it expires. Absent where the store has no door of its own. */
+  link?(key: string, expiresInSeconds: number): Promise<URL>;
+}
+/** What every request about files carries. */
+export type FilesCall = Pick<Call, 'signal'>;
+/** A file to store; see `assertFileKey` for its key. */
+export interface NewFile {
+  readonly key: string;
+  readonly contentType: string;
+  readonly body: Uint8Array | ReadableStream<Uint8Array>;
+}
+/** A file as the store lists it. */
+export interface StoredFile {
+  readonly key: string;
+  readonly sizeBytes: number;
+  readonly storedAt: Date;
+}
+/** A file and its content. */
+export interface OpenedFile extends StoredFile {
+  readonly contentType: string;
+  readonly body: ReadableStream<Uint8Array>;
+}
+/** Which files to list. */
+export interface FileQuery {
+  /** Whole or in part, `recordings/`; empty for all. */
+  readonly prefix: string;
+  readonly storedBefore?: Date;
 }
 
 /** Everything a provider may offer. A capability is present or it is not; no member throws "unsupported". */
@@ -251,6 +346,8 @@ export interface Capabilities {
   email: Email;
   telephony: Telephony;
   numbers: Numbers;
+  senders: Senders;
+  subaccounts: Subaccounts;
   verification: Verification;
   speech: Speech;
   transcription: Transcription;

@@ -1,3 +1,5 @@
+import type { Fault } from './fault.ts';
+
 const brand = Symbol.for('buttdial.error');
 
 /** Why something was not done. The list is closed; `httpStatus` maps it for every door. */
@@ -41,6 +43,8 @@ export interface ErrorDetails {
   readonly nextAllowedAt?: Date;
   readonly limit?: { readonly type: string; readonly current: number; readonly max: number; readonly resetsAt?: Date };
   readonly retryAfterMs?: number;
+  /** For `unavailable` and `vendor-failed`: what the vendor did. */
+  readonly fault?: Fault;
   /** For `configuration`: every problem found, at once. */
   readonly problems?: readonly string[];
 }

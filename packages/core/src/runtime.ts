@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import type { Connect } from './connect.ts';
 
 /** Values of a log field. Addresses, bodies, transcripts, digits and tokens never go in. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -14,6 +15,8 @@ export interface Log {
 /** Everything outside the process that our code may touch. Tests and the simulator replace all of it. */
 export interface Runtime {
   readonly fetch: typeof globalThis.fetch;
+  /** Opens WebSockets. Absent where there is nothing to connect to. */
+  readonly connect?: Connect;
   now(): Date;
   /** A new unique id that sorts by time of creation (UUID version 7). */
   newId(): string;
@@ -38,6 +41,8 @@ export function systemRuntime(log: Log = silentLog): Runtime {
   const pool = randomPool();
   return {
     fetch: (input, init) => globalThis.fetch(input, init),
+    // Loaded by the first socket: most processes open none.
+    connect: async opening => (await import('./websocket.ts')).connectWebSocket(opening),
     now: () => new Date(),
     newId: () => uuidV7(Date.now(), pool(10)),
     random: () => randomInt(0x1_0000_0000) / 0x1_0000_0000,

@@ -1,4 +1,5 @@
-import type { Fault } from '../fault.ts';
+import { ButtdialError } from '../error.ts';
+import { type Fault, isTransient } from '../fault.ts';
 import type { Money } from '../money.ts';
 import type { Idempotency, Receipt } from '../receipt.ts';
 import { type FaultTable, faultFrom } from './faults.ts';
@@ -36,6 +37,14 @@ export function faultOf(answer: Answer, reading: Pick<AnswerReading, 'table' | '
   if (answer.status >= 200 && answer.status < 300) return undefined;
   const vendorCode = reading.code(jsonObject(answer.text));
   return faultFrom({ status: answer.status, headers: answer.headers, vendorCode, now: reading.now }, reading.table);
+}
+
+/** A vendor's failure as an error, for what answers with something else than a receipt: `unavailable` when later may help. */
+export function failure(fault: Fault): ButtdialError {
+  return new ButtdialError(isTransient(fault) ? 'unavailable' : 'vendor-failed', fault.message, {
+    fault,
+    ...(fault.retryAfterMs === undefined ? {} : { retryAfterMs: fault.retryAfterMs }),
+  });
 }
 
 /** A JSON object, or an empty one for anything else: vendors' proxies answer with HTML and nothing. */

@@ -59,7 +59,8 @@ export async function request(fetch: typeof globalThis.fetch, outgoing: Outgoing
   }
 }
 
-function isUnreached(error: unknown): boolean {
+/** True when a connection failed before a byte of the request had left. */
+export function isUnreached(error: unknown): boolean {
   for (let cause: unknown = error; typeof cause === 'object' && cause !== null; cause = Reflect.get(cause, 'cause')) {
     if (UNREACHED.has(String(Reflect.get(cause, 'code')))) return true;
     const several: unknown = Reflect.get(cause, 'errors');

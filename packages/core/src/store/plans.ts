@@ -15,9 +15,18 @@ export interface Plan {
   readonly createdAt: Date;
 }
 
-/** A plan to make an agent. It holds a place of the pool and the agent's id until it ends. */
+/**
+ * What a plan is for. `agent` makes one: it holds a place of the agent pool and the agent's id until it ends. `pool` rents
+ * something for a pool, `account` opens an account at a vendor: they hold only their name.
+ */
+export type PlanKind = 'agent' | 'pool' | 'account';
+
+/** A plan to begin. */
 export interface NewPlan {
   readonly id: string;
+  /** `agent` when left out. */
+  readonly kind?: PlanKind;
+  /** The agent's id; for the other kinds a name of which there is one plan at a time. */
   readonly agentId: string;
   readonly now: Date;
   readonly leaseMs: number;

@@ -35,7 +35,9 @@ export interface AgentProfile {
   readonly gender?: 'male' | 'female' | 'neutral';
   /** Where inbound messages are posted, signed. */
   readonly callbackUrl?: string;
-  readonly routeDuplication?: Readonly<Record<string, string>>;
+  readonly routeDuplication?: RouteDuplication;
+  /** It sends from the numbers that all agents of its organization share. */
+  readonly sharesNumber?: true;
   /** How it is billed: the tier it was put in, the markup on vendors' prices, and where bills go. */
   readonly billing?: {
     readonly tier?: 'free' | 'starter' | 'pro' | 'enterprise';
@@ -43,6 +45,56 @@ export interface AgentProfile {
     readonly billingEmail?: string;
   };
   readonly providerOverrides?: Readonly<Record<string, string>>;
+  readonly calls?: AgentCallRules;
+}
+
+/** Whom an agent may ring, and who answers when somebody calls it. */
+export interface AgentCallRules {
+  /** E.164 prefixes; they only narrow those of the operator. */
+  readonly allowPrefixes?: readonly string[];
+  /** Who answers: `auto` is the agent where it waits for calls, else a language model, else the answering machine. */
+  readonly answer?: 'auto' | 'agent' | 'llm' | 'machine' | 'reject';
+  /** Outside of them the answering machine answers. Days count from 1 for Monday; times are local, `HH:MM`. */
+  readonly hours?: {
+    readonly days: readonly number[];
+    readonly from: string;
+    readonly until: string;
+    /** IANA. */
+    readonly zone: string;
+  };
+  /** E.164 numbers that are answered at any time, as if within hours. */
+  readonly always?: readonly string[];
+  /** E.164 prefixes that are never answered. */
+  readonly never?: readonly string[];
+  /** Whom whoever talks for the agent may hand a call to: E.164, or ids of agents. */
+  readonly transferTo?: readonly string[];
+  /** Callers who are joined with somebody else instead of being answered. */
+  readonly bridges?: readonly CallBridge[];
+}
+
+/** A stored route: who calls the agent's number from there is joined with the destination. */
+export interface CallBridge {
+  readonly id: string;
+  /** E.164, or `*` for everybody. */
+  readonly callerPattern: string;
+  /** E.164. */
+  readonly destinationNumber: string;
+  readonly label?: string;
+  readonly createdAt: string;
+}
+
+/** Where copies of an agent's traffic go: best effort, beside the traffic itself. */
+export interface RouteDuplication {
+  /** Every SMS, in and out, is posted there, signed. */
+  readonly smsUrl?: string;
+  /** Gets a copy of every e-mail that leaves. */
+  readonly emailBcc?: string;
+  /** The transcript of every call is posted there when it is over, signed. */
+  readonly callUrl?: string;
+  /** Gets the transcript of every call when it is over, as an e-mail from the agent's own mailbox. */
+  readonly callBcc?: string;
+  /** Calls are to be recorded where law and consent allow it. */
+  readonly recordCalls?: boolean;
 }
 
 /** An address owned on a connection. `(channel, address)` is unique over the installation. */
@@ -57,6 +109,8 @@ export interface Line {
   readonly status: 'active' | 'pending' | 'released';
   /** The vendor's id of the number or sender. */
   readonly vendorId?: string;
+  /** All agents of the organization send from it. Who is meant by an answer, their messages say; else it is `agentId`. */
+  readonly shared?: true;
   readonly createdAt: Date;
 }
 
@@ -202,10 +256,15 @@ export interface UsageRow {
   readonly micros: number;
 }
 
-/** A phone number that was rented for an agent, or asked for. */
+/** Something that was rented for an agent, or asked for. */
 export interface Rental {
+  /** A phone number when left out; a WhatsApp sender, or an account under the operator's. */
+  readonly kind?: 'number' | 'sender' | 'account';
   readonly connection: string;
+  /** E.164; for an account its name at the vendor. */
   readonly number: string;
-  /** The vendor's id. Absent while it is not known whether the vendor rented it out. */
+  /** The vendor's id. Absent while it is not known whether the vendor gave it. */
   readonly vendorId?: string;
+  /** The entry of a pool that it came out of: it goes back there, not to the vendor. */
+  readonly poolId?: string;
 }

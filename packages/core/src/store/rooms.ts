@@ -5,6 +5,7 @@ import type {
   AgentProfile,
   AuditRecord,
   ConsentEvent,
+  InboxItem,
   Line,
   MessageRecord,
   MessageState,
@@ -93,6 +94,13 @@ export type AgentRoom = Room<{
 export type LineRoom = Room<{
   ofAgent(organizationId: string, agentId: string): Promise<readonly Line[]>;
   list(organizationId: string): Promise<readonly Line[]>;
+  /** Those that all agents of the organization send from. */
+  shared(organizationId: string): Promise<readonly Line[]>;
+  /** The agent that wrote last to a contact from an address, as far as its message is kept. */
+  lastWriter(
+    organizationId: string,
+    conversation: { readonly channel: Channel; readonly address: string; readonly contactKey: string },
+  ): Promise<string | undefined>;
   add(organizationId: string, line: Omit<Line, 'organizationId'>): Promise<'added' | 'taken'>;
   update(
     organizationId: string,
@@ -120,6 +128,8 @@ export type TokenRoom = Room<{
 export type MessageRoom = Room<{
   get(organizationId: string, messageId: string): Promise<MessageRecord | undefined>;
   list(organizationId: string, filter: MessageFilter, page: Page): Promise<readonly MessageRecord[]>;
+  /** The sealed body of a message that has not ended; undefined once it is erased. */
+  body(organizationId: string, messageId: string): Promise<Uint8Array | undefined>;
   /** Takes a message that has not left yet out of the queue. False when it was already on its way. */
   cancel(organizationId: string, messageId: string, at: Date, auditBody: string): Promise<boolean>;
 }>;
@@ -129,6 +139,12 @@ export interface MessageFilter {
   readonly channel?: Channel;
   readonly states?: readonly MessageState[];
   readonly contactKey?: string;
+  /** Messages to any of these. */
+  readonly contactKeys?: readonly string[];
+  /** The vendor's id. */
+  readonly vendorId?: string;
+  /** Made at this moment or before. */
+  readonly until?: Date;
 }
 
 /** Caps and what is used of them. */
@@ -160,10 +176,35 @@ export type AuditRoom = Room<{
   append(organizationId: string, body: string, at: Date): Promise<AuditRecord>;
   /** Oldest first, from a sequence number on. */
   list(organizationId: string, fromSequence: number, limit: number): Promise<readonly AuditRecord[]>;
+  /** Newest first. */
+  search(
+    organizationId: string,
+    filter: AuditFilter,
+    page: { readonly limit: number; readonly before?: number },
+  ): Promise<readonly AuditRecord[]>;
 }>;
+
+/** Which links of the chain to look for; what is absent does not narrow. */
+export interface AuditFilter {
+  /** What the entry is about: a message, an agent, a token. */
+  readonly target?: string;
+  readonly events?: readonly string[];
+  /** Leaves out what every message brings. */
+  readonly remarkable?: true;
+}
 
 /** What waits, without its text. */
 export type InboxRoom = Room<{
   /** How many messages wait, per channel. */
   waiting(organizationId: string, agentId: string): Promise<Readonly<Partial<Record<Channel, number>>>>;
+  /** One inbound message; its body is empty once it was acknowledged. */
+  get(organizationId: string, inboxId: string): Promise<InboxItem | undefined>;
+  /** What a contact wrote, newest first, up to a moment; bodies as in `get`. */
+  ofContact(
+    organizationId: string,
+    contactKey: string,
+    page: { readonly limit: number; readonly until?: Date },
+  ): Promise<readonly InboxItem[]>;
+  /** Makes its callback due again, whatever became of it. False when the body is gone or the agent has none. */
+  repost(organizationId: string, inboxId: string, at: Date, auditBody: string): Promise<boolean>;
 }>;

@@ -1,10 +1,14 @@
 import type { Channel } from '../address.ts';
+import type { CallRoom, Calls } from './calls.ts';
 import type { CodeRoom } from './codes.ts';
+import type { ContactRoom } from './contacts.ts';
 import type { CallbackOutcome, Ingest, IngestAnswer, LeaseRequest } from './inbox.ts';
 import type { LedgerRoom } from './ledger.ts';
 import type { Lists } from './lists.ts';
 import type { Admission, AdmitRequest, ClaimRequest, Facts, FactsQuery, Settlement } from './outbox.ts';
+import type { People, PeopleRoom } from './people.ts';
 import type { PlanRoom, Plans } from './plans.ts';
+import type { PoolRoom } from './pools.ts';
 import type { PrivacyRoom } from './privacy.ts';
 import type { Agent, InboxItem, Line, MessageRecord, Organization, OutboxItem, TokenRecord } from './records.ts';
 import type {
@@ -20,13 +24,14 @@ import type {
   UsageRoom,
 } from './rooms.ts';
 
+import type { TrafficRoom } from './traffic.ts';
 import type { VaultRoom } from './vault.ts';
 
 /**
  * What is kept. A few hot verbs, each one transaction that is durable when its promise resolves, and rooms of ordinary
  * queries. Nothing of the database shows: no rows, no SQL, no generic query.
  */
-export interface Store extends Outbox, Inbox, Directory, Lists, Plans, Rooms {
+export interface Store extends Outbox, Inbox, Calls, Directory, Lists, Plans, People, Rooms {
   /** Which store this is, for health and logs: `sqlite`, `postgres`. */
   readonly name: string;
   /** @throws when the store cannot answer. */
@@ -45,9 +50,13 @@ export type Wake =
   | { readonly topic: 'inbox'; readonly agentId: string }
   | { readonly topic: 'outbox' }
   | { readonly topic: 'message'; readonly messageId: string }
+  /** Something happened in a call. */
+  | { readonly topic: 'call'; readonly callId: string }
   | { readonly topic: 'tokens' }
   /** Credentials were changed. */
-  | { readonly topic: 'connections' };
+  | { readonly topic: 'connections' }
+  /** Where copies of an agent's traffic go, or what an organization keeps, was changed. */
+  | { readonly topic: 'switches' };
 
 /** Outbound messages. */
 export interface Outbox {
@@ -88,7 +97,11 @@ export interface Directory {
     organization: Organization,
     token: TokenRecord | undefined,
     auditBody: string,
+    /** A person who owns it from the start. */
+    ownerId?: string,
   ): Promise<'created' | 'taken'>;
+  /** Active agents whose traffic is copied somewhere. */
+  duplicating(): Promise<readonly Agent[]>;
   listOrganizations(): Promise<readonly (Organization & { readonly agentCount: number })[]>;
   /** Orchestrator tokens belong to no organization. */
   addOrchestratorToken(token: TokenRecord): Promise<void>;
@@ -116,13 +129,40 @@ export interface Rooms {
   readonly audit: AuditRoom;
   readonly inbox: InboxRoom;
   readonly vault: VaultRoom;
+  readonly calls: CallRoom;
   readonly codes: CodeRoom;
   readonly ledger: LedgerRoom;
   readonly plans: PlanRoom;
+  readonly pools: PoolRoom;
+  readonly people: PeopleRoom;
   readonly privacy: PrivacyRoom;
+  readonly contacts: ContactRoom;
+  readonly traffic: TrafficRoom;
+}
+
+/** How a database stands against the migrations of the installed package. */
+export interface DatabaseState {
+  /** What answers, with its version: `SQLite 3.51.0`, `PostgreSQL 18.4`. */
+  readonly server: string;
+  /** Migrations that it has seen; 0 for a new one. */
+  readonly applied: number;
+  /** Names of those that `open` would run, in order. */
+  readonly pending: readonly string[];
 }
 
 /** The `store` capability: opening is where the I/O begins. Creates and migrates the database, safe with several openers at once. */
 export interface StoreOpener {
   open(): Promise<Store>;
+  /** Looks at the database and changes nothing. @throws `unavailable` when it does not answer or lets nobody in. */
+  inspect?(): Promise<DatabaseState>;
+  /**
+   * Writes everything into a new file, as it stands at one moment, while others go on. @throws `conflict` when there is
+   * such a file, `not-found` when there is no database yet.
+   */
+  backup?(file: string): Promise<void>;
+  /**
+   * Fills an empty database from a backup of the same kind of store. All or nothing. @throws `conflict` when something is
+   * in it already, `invalid-input` for a file that is no such backup or of another version.
+   */
+  restore?(file: string): Promise<void>;
 }

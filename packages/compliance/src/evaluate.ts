@@ -30,7 +30,7 @@ const phoneChannels = new Set<unknown>(['voice', 'sms', 'whatsapp']);
 
 /** Everything a decision carries besides the verdict. */
 interface Frame {
-  readonly packs: readonly CompiledPack[];
+  readonly packs: Decision['packs'];
   readonly inputHash: () => string;
   readonly jurisdictions: readonly Jurisdiction[];
   readonly zones: Decision['zones'];
@@ -66,7 +66,7 @@ function decide(frame: Frame, reasons: readonly Reason[], rest: Partial<Decision
   const requirements = ordered(reasons.filter(reason => reason.effect === 'require'));
   const effect: Effect = denials.length > 0 ? 'deny' : requirements.length > 0 ? 'require' : 'allow';
   const decisive = effect === 'deny' ? ordered(denials) : requirements;
-  return {
+  const decision = {
     effect,
     rules: decisive.map(reason => reason.ruleId),
     reasons: decisive,
@@ -76,13 +76,22 @@ function decide(frame: Frame, reasons: readonly Reason[], rest: Partial<Decision
     jurisdictions: frame.jurisdictions,
     zones: frame.zones,
     tzdata: tzdataVersion(),
-    packs: frame.packs.map(({ pack, hash }) => ({ id: pack.id, version: pack.version, hash })),
-    // A getter, because hashing costs as much as judging and most allowed decisions are never kept.
-    get inputHash() {
-      return frame.inputHash();
-    },
+    packs: frame.packs,
   };
+  Object.defineProperty(decision, hashing, { value: frame.inputHash });
+  return Object.defineProperty(decision, 'inputHash', lateHash) as typeof decision & Pick<Decision, 'inputHash'>;
 }
+
+const hashing = Symbol('hashing');
+
+// Late, because hashing costs as much as judging and most allowed decisions are never kept. One getter for all: written into
+// the literal, it would give every decision a hidden class of its own.
+const lateHash = {
+  enumerable: true,
+  get(this: { readonly [hashing]: () => string }) {
+    return this[hashing]();
+  },
+};
 
 function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined;
@@ -106,10 +115,33 @@ function isSafety({ pack, problems }: CompiledPack): boolean {
   );
 }
 
+/** What is the same for every action that a list of packs judges. */
+interface Bench {
+  readonly compiled: readonly CompiledPack[];
+  readonly named: Decision['packs'];
+  /** The first thing that is wrong with a pack. */
+  readonly broken: string | undefined;
+  /** Jurisdictions with any rule or duty. */
+  readonly modelled: ReadonlySet<string>;
+}
+
+const benches = new WeakMap<readonly RulePack[], Bench>();
+
 /** The safety pack cannot be left out. */
-function withSafety(packs: readonly RulePack[]): readonly CompiledPack[] {
+function benchOf(packs: readonly RulePack[]): Bench {
+  const known = benches.get(packs);
+  if (known !== undefined) return known;
   const given = packs.map(compilePack);
-  return given.some(isSafety) ? given : [compilePack(safetyPack), ...given];
+  const compiled = given.some(isSafety) ? given : [compilePack(safetyPack), ...given];
+  const bench = {
+    compiled,
+    named: compiled.map(({ pack, hash }) => ({ id: pack.id, version: pack.version, hash })),
+    broken: compiled.flatMap(({ pack, problems }) => problems.map(problem => `${String(pack.id)}: ${problem}`))[0],
+    modelled: new Set(compiled.flatMap(({ byJurisdiction }) => [...byJurisdiction.keys()])),
+  };
+  // Only a list that nobody can change is remembered.
+  if (Object.isFrozen(packs)) benches.set(packs, bench);
+  return bench;
 }
 
 function judgeNumber(action: unknown): NumberAnswer | undefined {
@@ -180,11 +212,11 @@ function judgeAll(frame: Frame, rules: readonly CompiledRule[], facts: Facts): D
   });
 }
 
-function evaluateInput(action: unknown, context: unknown, packs: readonly CompiledPack[]): Decision {
-  const bare: Frame = { packs, inputHash: once(() => hashOf({ action, context })), jurisdictions: [], zones: [] };
-  const broken = packs.flatMap(({ pack, problems }) => problems.map(problem => `${String(pack.id)}: ${problem}`));
-  if (broken.length > 0)
-    return stop(bare, packGate, { message: `A pack cannot be used: ${broken[0]}.`, remedy: 'Repair the pack.' });
+function evaluateInput(action: unknown, context: unknown, { compiled, named, broken, modelled }: Bench): Decision {
+  const inputHash = once(() => hashOf({ action, context }));
+  const bare: Frame = { packs: named, inputHash, jurisdictions: [], zones: [] };
+  if (broken !== undefined)
+    return stop(bare, packGate, { message: `A pack cannot be used: ${broken}.`, remedy: 'Repair the pack.' });
   const number = judgeNumber(action);
   if (number?.kind === 'emergency') {
     return stop(bare, emergencyGate, {
@@ -204,10 +236,9 @@ function evaluateInput(action: unknown, context: unknown, packs: readonly Compil
     return stop(bare, inputGate, { message, remedy: 'Correct these fields.' });
   }
   const { facts, zones, places } = gatherFacts(input.action, input.context, number?.destination);
-  const modelled = (code: string) => packs.some(({ byJurisdiction }) => byJurisdiction.has(code));
-  const jurisdictions = places.map(place => ({ ...place, modelled: modelled(place.code) }));
+  const jurisdictions = places.map(place => ({ ...place, modelled: modelled.has(place.code) }));
   const frame: Frame = { ...bare, jurisdictions, zones };
-  const rules = applicableRules(packs, facts);
+  const rules = applicableRules(compiled, facts);
   return input.action.confirmsOptOut ? judgeConfirmation(frame, rules, facts) : judgeAll(frame, rules, facts);
 }
 
@@ -217,17 +248,19 @@ function evaluateInput(action: unknown, context: unknown, packs: readonly Compil
  *
  * Judge twice: when the action is admitted and again right before it leaves, with fresh facts.
  *
- * @param packs usually `allPacks`, or the result of `combinePacks`. The safety pack is added when it is missing.
+ * @param packs usually `allPacks`, or the result of `combinePacks`. The safety pack is added when it is missing. A frozen
+ * list is prepared once, which makes every further call quicker.
  */
 export function evaluate(action: Action, context: Context, packs: readonly RulePack[]): Decision {
-  let compiled: readonly CompiledPack[] = [];
+  let named: Decision['packs'] = [];
   try {
-    compiled = withSafety(packs);
-    return evaluateInput(action, context, compiled);
+    const bench = benchOf(packs);
+    named = bench.named;
+    return evaluateInput(action, context, bench);
   } catch (error) {
     // Hostile input only: an object whose getters throw. What cannot be read is never allowed.
     const kind = error instanceof Error ? error.name : typeof error;
-    const frame: Frame = { packs: compiled, inputHash: () => '', jurisdictions: [], zones: [] };
+    const frame: Frame = { packs: named, inputHash: () => '', jurisdictions: [], zones: [] };
     return stop(frame, inputGate, { message: `The facts cannot be read (${kind}).`, remedy: 'Give plain objects.' });
   }
 }

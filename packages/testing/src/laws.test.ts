@@ -116,6 +116,63 @@ describe('the laws of calls', () => {
   }
 });
 
+describe('the laws of files', () => {
+  it('pass for a store that keeps them', () => {
+    expect(failedFor('a shelf that keeps the laws')).toEqual([]);
+    expect(triedFor('a shelf that keeps the laws')).toBeGreaterThan(18);
+  });
+  const breaches: Readonly<Record<string, readonly RegExp[]>> = {
+    'a shelf that takes any key': [/what is not a key/, /not a content type/],
+    'a shelf that keeps half a file': [/stream breaks/, /aborted/],
+    'a shelf that forgets types': [/gives back what was put/],
+    'a shelf that does not listen to the signal': [/aborted/],
+    'a shelf that misses the deleted': [/second time without complaint/],
+    'a shelf that lists one page': [/more than fit on a page/],
+    'a shelf that lists the young': [/stored earlier than asked/],
+    'a shelf whose keys are all small letters': [/nearly the same/],
+    'a shelf whose links never end': [/until it expires/, /more of a link/],
+  };
+  for (const [store, laws] of Object.entries(breaches)) {
+    it(`catch ${store}`, () => {
+      for (const law of laws) expect(failedFor(store)).toContainEqual(expect.stringMatching(law));
+    });
+  }
+});
+
+describe('the laws of streams', () => {
+  it.each([
+    'a mind that keeps the laws',
+    'a mouth that keeps the laws',
+    'ears that keep the laws',
+    'a talker that keeps the laws',
+  ])('pass for %s', provider => {
+    expect(failedFor(provider)).toEqual([]);
+    expect(triedFor(provider)).toBeGreaterThan(9);
+  });
+  const breaches: Readonly<Record<string, RegExp>> = {
+    'a mind that ends twice': /then ends once/,
+    'a mind that hides a broken answer': /connection breaks in the middle/,
+    'a mind that forgets how long to wait': /time to wait/,
+    'a mind that stays open': /leaves in the middle/,
+    'a mind that does not listen to the signal': /aborted before/,
+    'a mind that logs its key': /fault of the credentials/,
+    'a mind that cuts arguments': /whole arguments/,
+    'a mouth that says half': /speaks a whole text/,
+    'a mouth that aligns nothing': /aligns the whole text/,
+    'ears that hear things': /nothing in silence/,
+    'ears that lose the last words': /what was said last/,
+    'ears that end no turn': /a turn is over/,
+    'a talker that ends twice': /ends exactly once/,
+    'a talker that answers unasked': /and only then/,
+    'a talker that cuts beyond the end': /never more than there was/,
+    'a talker that counts nothing': /each answer took/,
+    'a talker that does not listen to the signal': /when it is aborted/,
+  };
+  for (const [provider, law] of Object.entries(breaches)) {
+    it(`catch ${provider}`, () => expect(failedFor(provider)).toContainEqual(expect.stringMatching(law)));
+  }
+});
+
 describe('the laws of a definition', () => {
   it('catch a careless one', () => {
     const laws = [

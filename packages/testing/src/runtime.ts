@@ -1,4 +1,4 @@
-import { type LogFields, type Runtime, uuidV7 } from '@buttdial/core';
+import { type Log, type LogFields, type Runtime, uuidV7 } from '@buttdial/core';
 import { differences, type Exchange, responseOf, type SeenRequest } from './exchange.ts';
 
 /** One line of the log. */
@@ -39,11 +39,7 @@ export function fakeRuntime(world: FakeWorld = {}): FakeRuntime {
   const clock = fakeClock(world.startAt ?? new Date('2026-01-01T00:00:00Z'), world.sleep ?? 'instant');
   const network = fakeNetwork(world);
   const random = mulberry32(world.seed ?? 1);
-  const logs: LoggedLine[] = [];
-  const write =
-    (level: LoggedLine['level']) =>
-    (event: string, fields: LogFields = {}) =>
-      void logs.push({ level, event, fields });
+  const { log, logs } = recordedLog();
   let ids = 0;
   return {
     fetch: network.fetch,
@@ -52,12 +48,22 @@ export function fakeRuntime(world: FakeWorld = {}): FakeRuntime {
     random,
     randomBytes: length => Uint8Array.from({ length }, () => Math.floor(random() * 256)),
     sleep: clock.sleep,
-    log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
+    log,
     advance: clock.advance,
     logs,
     requests: network.requests,
     settled: network.settled,
   };
+}
+
+/** A log that remembers. */
+export function recordedLog(): { readonly log: Log; readonly logs: readonly LoggedLine[] } {
+  const logs: LoggedLine[] = [];
+  const write =
+    (level: LoggedLine['level']) =>
+    (event: string, fields: LogFields = {}) =>
+      void logs.push({ level, event, fields });
+  return { log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }, logs };
 }
 
 function fakeClock(startAt: Date, mode: 'instant' | 'held') {

@@ -55,9 +55,10 @@ export function testTelephony(subject: TelephonySubject): void {
 
 function lawsOfRendering(subject: TelephonySubject): void {
   const hostile = `</Say></Response><Hangup/> & "it's" ]]> <![CDATA[{"action":"record"}]]> \${x} é ✓`;
-  const { render } = subject.create(fakeRuntime(), { timeoutMs: 20_000 }).telephony;
+  const { render, lines = ['text', 'media'] } = subject.create(fakeRuntime(), { timeoutMs: 20_000 }).telephony;
+  const renderable = everyPlan.filter(({ kind }) => kind !== 'relay' || lines.includes('text'));
   const read = (plan: CallPlan) => subject.read(render(plan));
-  for (const { kind, plan } of everyPlan) {
+  for (const { kind, plan } of renderable) {
     it(`lets a hostile text be nothing but text (${kind})`, () => {
       const [harmless, attacked] = [read(plan('harmless')), read(plan(hostile))];
       expect(attacked.shape).toEqual(harmless.shape);
@@ -66,11 +67,24 @@ function lawsOfRendering(subject: TelephonySubject): void {
     });
   }
   it('is pure: the same plan, the same words', () => {
-    for (const { plan } of everyPlan) expect(render(plan('harmless'))).toEqual(render(plan('harmless')));
+    for (const { plan } of renderable) expect(render(plan('harmless'))).toEqual(render(plan('harmless')));
   });
   it('names its type of content', () => {
-    for (const { plan } of everyPlan) expect(render(plan('harmless')).contentType).toMatch(/^[a-z]+\/[a-z+.-]+/);
+    for (const { plan } of renderable) expect(render(plan('harmless')).contentType).toMatch(/^[a-z]+\/[a-z+.-]+/);
   });
+  for (const { kind, plan } of everyPlan.filter(each => !renderable.includes(each))) {
+    it(`does not meet with silence a plan that the carrier has no words for (${kind})`, async () => {
+      expect(() => render(plan('harmless'))).toThrow();
+      const runtime = fakeRuntime();
+      const { telephony } = subject.create(runtime, { timeoutMs: 20_000 });
+      const request = { ...subject.dials[0], plan: plan('harmless') };
+      expect(await telephony.dial(request, newCall())).toMatchObject({
+        outcome: 'refused',
+        fault: { kind: 'unsupported' },
+      });
+      expect(runtime.requests).toHaveLength(0);
+    });
+  }
 }
 
 const plan: CallPlan = { kind: 'hang-up' };

@@ -76,7 +76,7 @@ export function privacyLaws(subject: StoreSubject): void {
           later(1),
           '{"event":"erased"}',
         );
-        expect(erased).toEqual({ messages: 2, inbox: 1, ledger: 1, underWay: 0 });
+        expect(erased).toEqual({ messages: 2, inbox: 1, ledger: 1, bodies: 0, underWay: 0 });
         expect(await store.privacy.exportContact(home.organizationId, contactKey)).toMatchObject({
           messages: [],
           inbox: [],

@@ -76,7 +76,7 @@ export function roomLaws(subject: StoreSubject): void {
       inHouse(subject, async ({ store }) => {
         const { organizationId } = await makeHome(store);
         const agent = newAgent({
-          profile: { greeting: 'Hi', language: 'he', routeDuplication: { sms: 'email' } },
+          profile: { greeting: 'Hi', language: 'he', routeDuplication: { emailBcc: 'archive@example.com' } },
           limits: { maxActionsPerMinute: 3, maxSpendMicrosPerDay: null },
           lines: [line],
           token: { id: 't', hash: 'h', label: 'l', scopes: ['send', 'read'], createdAt: noon },

@@ -1,17 +1,25 @@
 import { describe } from 'vitest';
 import { admissionLaws } from './admission.ts';
 import { auditLaws } from './audit.ts';
+import { backupLaws } from './backups.ts';
+import { bodyLaws } from './bodies.ts';
 import { bookLaws } from './books.ts';
+import { callLaws } from './calls.ts';
 import { codeLaws } from './codes.ts';
+import { contactLaws } from './contacts.ts';
+import { conversationLaws } from './conversations.ts';
 import { courierLaws } from './couriers.ts';
 import { directoryLaws } from './directory.ts';
 import { failureLaws } from './failures.ts';
 import { inboxLaws } from './inbox.ts';
 import { ingestLaws } from './ingest.ts';
+import { inspectionLaws } from './inspection.ts';
 import { listLaws } from './lists.ts';
+import { membershipLaws } from './membership.ts';
 import { moneyLaws } from './money.ts';
 import { orderLaws } from './order.ts';
 import { planLaws } from './plans.ts';
+import { poolLaws } from './pools.ts';
 import { privacyLaws } from './privacy.ts';
 import { processLaws } from './processes.ts';
 import { roomLaws } from './rooms.ts';
@@ -34,6 +42,8 @@ export function testStore(name: string, subject: StoreSubject): void {
 
 const chapters = [
   schemaLaws,
+  inspectionLaws,
+  backupLaws,
   admissionLaws,
   windowLaws,
   moneyLaws,
@@ -51,7 +61,13 @@ const chapters = [
   auditLaws,
   bookLaws,
   planLaws,
+  poolLaws,
+  conversationLaws,
+  bodyLaws,
   vaultLaws,
   codeLaws,
+  membershipLaws,
+  callLaws,
+  contactLaws,
   failureLaws,
 ];

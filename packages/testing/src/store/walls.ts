@@ -1,5 +1,6 @@
 import { isButtdialError, type Rooms, type Store } from '@buttdial/core';
 import { describe, expect, test } from 'vitest';
+import { keptBody } from './bodies.ts';
 import {
   admitted,
   asking,
@@ -16,12 +17,17 @@ import {
   webhook,
 } from './people.ts';
 import { inHouse, type StoreSubject } from './subject.ts';
+import { callAttempts, callVerbAttempts, furnishCalls, seeCalls } from './walls-calls.ts';
 import {
   codeAttempts,
+  contactAttempts,
   furnishTenant,
   ledgerAttempts,
+  peopleAttempts,
   planAttempts,
+  poolAttempts,
   seeTenant,
+  trafficAttempts,
   vaultAttempts,
 } from './walls-tenants.ts';
 
@@ -75,6 +81,9 @@ const attempts: Attempts = {
   lines: {
     ofAgent: (store, own, { agentId }) => store.lines.ofAgent(own, agentId),
     list: (store, own) => store.lines.list(own).then(lines => lines.filter(one => one.organizationId !== own)),
+    shared: (store, own) => store.lines.shared(own),
+    lastWriter: (store, own, { contactKey }) =>
+      store.lines.lastWriter(own, { channel: 'sms', address: '+15550001111', contactKey }),
     add: (store, own, { agentId }) => store.lines.add(own, { ...line, agentId }),
     update: (store, own, theirs) => store.lines.update(own, theirs.line, { status: 'released' }),
   },
@@ -91,6 +100,7 @@ const attempts: Attempts = {
       ...(await store.messages.list(own, { contactKey }, { limit: 10 })),
       ...(await store.messages.list(own, {}, { limit: 10, before: queued })),
     ],
+    body: (store, own, { queued }) => store.messages.body(own, queued),
     cancel: (store, own, { queued }) => store.messages.cancel(own, queued, noon, '{}'),
   },
   limits: {
@@ -119,12 +129,24 @@ const attempts: Attempts = {
       store.audit.append(own, '{"by":"beta"}', noon).then(link => link.organizationId.replace(own, '')),
     list: (store, own) =>
       store.audit.list(own, 1, 100).then(links => links.filter(link => link.organizationId !== own)),
+    search: (store, own) =>
+      store.audit.search(own, {}, { limit: 100 }).then(links => links.filter(link => link.organizationId !== own)),
   },
   vault: vaultAttempts,
   codes: codeAttempts,
+  calls: callAttempts,
   ledger: ledgerAttempts,
   plans: planAttempts,
-  inbox: { waiting: (store, own, { agentId }) => store.inbox.waiting(own, agentId) },
+  people: peopleAttempts,
+  pools: poolAttempts,
+  inbox: {
+    waiting: (store, own, { agentId }) => store.inbox.waiting(own, agentId),
+    get: (store, own, { inbound }) => store.inbox.get(own, inbound),
+    ofContact: (store, own, { contactKey }) => store.inbox.ofContact(own, contactKey, { limit: 10 }),
+    repost: (store, own, { inbound }) => store.inbox.repost(own, inbound, noon, '{}'),
+  },
+  contacts: contactAttempts,
+  traffic: trafficAttempts,
   privacy: {
     exportContact: async (store, own, { contactKey }) => {
       const { messages, inbox, ledger, lastInboundAt } = await store.privacy.exportContact(own, contactKey);
@@ -135,6 +157,13 @@ const attempts: Attempts = {
         ...Object.keys(lastInboundAt),
       ];
     },
+    keepBody: (store, own, { sending, agentId, contactKey }) => {
+      const body = keptBody({ organizationId: own, agentId }, sending, { contactKey });
+      return store.privacy.keepBody(own, body);
+    },
+    keptBody: (store, own, { sending }) => store.privacy.keptBody(own, sending),
+    dropBodies: (store, own) => store.privacy.dropBodies(own),
+    purge: (store, own) => store.privacy.purge(own, { channel: 'sms', before: later(day) }),
     eraseContact: async (store, own, { contactKey }) => {
       const { ledger: _own, ...gone } = await store.privacy.eraseContact(own, contactKey, noon, '{}');
       return Object.values(gone).filter(count => count !== 0);
@@ -154,7 +183,12 @@ const verbs: {
     | 'ingestReport'
     | 'lease'
     | 'acknowledge'
-    | 'settleCallback']: Attempt;
+    | 'settleCallback'
+    | 'addCall'
+    | 'reserveCall'
+    | 'moveCall'
+    | 'settleCall'
+    | 'priceCall']: Attempt;
 } = {
   admit: async (store, own, { agentId }) =>
     (await store.admit(asking({ organizationId: own, agentId }))).outcome === 'inactive' ? undefined : 'let in',
@@ -188,6 +222,7 @@ const verbs: {
   acknowledge: (store, own, { agentId, inbound }) => store.acknowledge(own, agentId, [inbound], noon),
   settleCallback: (store, own, { inbound }) =>
     store.settleCallback({ organizationId: own, inboxId: inbound, now: noon, outcome: { kind: 'delivered' } }),
+  ...callVerbAttempts,
 };
 
 /** No organization sees or touches what is another one's, whichever method it tries. */
@@ -214,7 +249,7 @@ export function wallLaws(subject: StoreSubject): void {
           expect(await everything(store, theirs), where).toEqual(before);
         }
         expect(await store.findToken(token.hash)).toBeUndefined();
-        expect(tried.length).toBe(53);
+        expect(tried.length).toBe(96);
       }));
   });
 }
@@ -260,6 +295,7 @@ async function furnished(store: Store): Promise<Theirs> {
     }),
   );
   await furnishTenant(store, { ...home, contactKey });
+  await furnishCalls(store, { ...home, contactKey });
   return {
     ...home,
     queued: queued.id,
@@ -286,5 +322,6 @@ async function everything(store: Store, { organizationId, agentId, contactKey }:
     audit: await store.audit.list(organizationId, 1, 1_000),
     waiting: await store.inbox.waiting(organizationId, agentId),
     tenant: await seeTenant(store, { organizationId, agentId }),
+    calls: await seeCalls(store, organizationId),
   };
 }

@@ -2,6 +2,12 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: ['./src/schema.ts', './src/schema-tenants.ts'],
+  schema: [
+    './src/schema.ts',
+    './src/schema-tenants.ts',
+    './src/schema-pools.ts',
+    './src/schema-calls.ts',
+    './src/schema-people.ts',
+  ],
   out: './migrations',
 });

@@ -118,6 +118,37 @@ async function furnish(store: Store, who: string): Promise<void> {
   expect(await store.plans.begin(organizationId, plan)).toBe('begun');
   const code = { id: `code-${who}`, agentId, contactKey: `contact-${who}`, hash: 'h', createdAt: now, triesLeft: 3 };
   await store.codes.issue(organizationId, { ...code, expiresAt: now }, { max: 5, since: now });
+  await furnishPeople(store, who);
+  const call = {
+    id: `call-${who}`,
+    organizationId,
+    agentId,
+    direction: 'outbound',
+    state: 'draft',
+    from: '+1',
+    to: '+2',
+  } as const;
+  const talk = { brain: 'script', transport: 'relay', sealedPlan: new Uint8Array([1]), maxSeconds: 60 } as const;
+  const lease = { owner: 'c', leaseMs: 1_000 };
+  await store.addCall({ ...call, ...talk, ...common, currency: 'USD', dueAt: now, lease, auditBody: '{}' });
+  await store.calls.append(organizationId, call.id, [{ at: now, sealed: new Uint8Array([1]) }]);
+  await store.issueTicket({ hash: `ticket-${who}`, organizationId, callId: call.id, now, validMs: 1_000 });
+  const entry = {
+    id: `pool-${who}`,
+    kind: 'number',
+    address: `+1666${who}`,
+    country: 'US',
+    connection: 'acme',
+  } as const;
+  await store.pools.add(
+    organizationId,
+    { ...entry, state: 'available', monthlyMicros: 0, createdAt: now },
+    { auditBody: '{}' },
+  );
+  const post = { at: now, direction: 'in', agentId, channel: 'sms', outcome: 'applied', durationMs: 1 } as const;
+  store.traffic.note(organizationId, { ...post, messages: 1, statuses: 0 });
+  const body = { id: message.id, agentId, contactKey: `contact-${who}`, channel: 'sms', direction: 'out' } as const;
+  await store.privacy.keepBody(organizationId, { ...body, sealed: new Uint8Array([1]), at: now, expiresAt: now });
   await store.ingest({
     organizationId,
     connection: 'acme',
@@ -126,6 +157,24 @@ async function furnish(store: Store, who: string): Promise<void> {
     statuses: [],
     consent: [consent],
   });
+}
+
+type Adapter = { create(asked: { model: string; data: object; forceAllowId: true }): Promise<object> };
+
+async function furnishPeople(store: Store, who: string): Promise<void> {
+  const { betterAuth } = await store.peopleDatabase();
+  const adapter = (betterAuth as (options: object) => Adapter)({});
+  const keep = (model: string, data: object) => adapter.create({ model, data, forceAllowId: true });
+  const [id, email] = [`person-${who}`, `${who}@example.com`];
+  const times = { createdAt: now, updatedAt: now };
+  await keep('user', { id, name: who, email, emailVerified: true, ...times });
+  await keep('session', { id: `session-${who}`, userId: id, token: who, expiresAt: now, ...times });
+  await keep('account', { id: `account-${who}`, userId: id, accountId: id, providerId: 'x', password: who, ...times });
+  await keep('verification', { id: `code-${who}`, identifier: who, value: who, expiresAt: now, ...times });
+  const invitation = { id: `invitation-${who}`, email, role: 'owner', hash: who, createdAt: now } as const;
+  const expiresAt = new Date(now.getTime() + 1_000);
+  await store.people.invite(`org-${who}`, { ...invitation, expiresAt }, { max: 9, since: now }, '{}');
+  expect(await store.acceptInvitation(who, id, { at: now, auditBody: '{}' })).toBe(true);
 }
 
 /** Every table that knows organizations, as the catalog says; the list is not written by hand so that none is forgotten. */
@@ -145,19 +194,28 @@ describe('row-level security, for a role that cannot bypass it', () => {
     expect(tables).toEqual([
       'agents',
       'audit',
+      'call_events',
+      'call_tickets',
+      'calls',
       'codes',
       'consent',
       'contacts',
       'credentials',
       'data_keys',
       'inbox',
+      'invitations',
+      'kept_bodies',
       'ledger',
       'lines',
+      'members',
       'messages',
       'meters',
       'organizations',
+      'phonebook',
       'plans',
+      'pools',
       'tokens',
+      'traffic',
       'usage',
     ]);
     for (const table of tables) {
@@ -190,6 +248,20 @@ describe('row-level security, for a role that cannot bypass it', () => {
         expect(changed.count, table).toBe(0);
       });
     }
+  });
+
+  test('an organization sees who its people are and where they are signed in, and nothing that they sign in with', async () => {
+    await application.begin(async sql => {
+      await sql`select set_config('app.organization', 'org-beta', true)`;
+      expect(await sql`select id from people`).toEqual([{ id: 'person-beta' }]);
+      expect(await sql`select id from people_sessions`).toEqual([{ id: 'session-beta' }]);
+      for (const table of ['people_accounts', 'people_codes', 'second_factors', 'passkeys'])
+        expect(await sql.unsafe(`select * from ${table}`), table).toHaveLength(0);
+      expect((await sql`update people set email = 'taken' where true`).count).toBe(0);
+      expect((await sql`delete from people_sessions where id = 'session-alpha'`).count).toBe(0);
+    });
+    for (const table of ['people', 'people_sessions', 'people_accounts', 'people_codes'])
+      expect(await application.unsafe(`select * from ${table}`), table).toHaveLength(0);
   });
 
   test('a row cannot be given to another organization', async () => {

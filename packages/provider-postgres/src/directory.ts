@@ -1,14 +1,21 @@
 import type { Agent, Directory, Line, TokenRecord } from '@buttdial/core';
-import { and, count, eq } from 'drizzle-orm';
+import { and, count, eq, sql } from 'drizzle-orm';
 import type { Access } from './access.ts';
 import { appendAudit } from './access.ts';
 import { isTaken, kept } from './errors.ts';
 import { insertToken } from './rooms/tokens.ts';
 import { agents, meters, organizations } from './schema.ts';
+import { members } from './schema-people.ts';
 
 type Lookups = Pick<
   Directory,
-  'findToken' | 'findAgent' | 'findLine' | 'createOrganization' | 'listOrganizations' | 'addOrchestratorToken'
+  | 'findToken'
+  | 'findAgent'
+  | 'findLine'
+  | 'createOrganization'
+  | 'duplicating'
+  | 'listOrganizations'
+  | 'addOrchestratorToken'
 >;
 
 /** What is asked for before the organization is known. The lookups run for every request, so each is one round trip. */
@@ -26,11 +33,14 @@ export function createDirectory({ connection, within }: Access): Lookups {
       const [row] = await kept(connection<LineRow[]>`select * from store_find_line(${channel}, ${address})`);
       return row && toLine(row);
     },
-    createOrganization: (organization, token, auditBody) =>
+    createOrganization: (organization, token, ...[auditBody, ownerId]) =>
       within('*', async tables => {
         await tables.insert(organizations).values(organization);
         await tables.insert(meters).values({ organizationId: organization.id, agentId: '' });
         if (token) await insertToken(tables, token);
+        const { id: organizationId, createdAt: joinedAt } = organization;
+        if (ownerId !== undefined)
+          await tables.insert(members).values({ organizationId, personId: ownerId, role: 'owner', joinedAt });
         // Last, because it narrows the transaction down to the organization.
         await appendAudit(tables, { organizationId: organization.id, body: auditBody, at: organization.createdAt });
         return 'created' as const;
@@ -38,6 +48,13 @@ export function createDirectory({ connection, within }: Access): Lookups {
         if (isTaken(error)) return 'taken' as const;
         throw error;
       }),
+    duplicating: () =>
+      within('*', tables =>
+        tables
+          .select()
+          .from(agents)
+          .where(and(eq(agents.status, 'active'), sql`${agents.profile} ? 'routeDuplication'`)),
+      ),
     listOrganizations: () =>
       within('*', async tables => {
         const active = and(eq(agents.organizationId, organizations.id), eq(agents.status, 'active'));
@@ -122,6 +139,7 @@ interface LineRow {
   readonly connection: string;
   readonly status: Line['status'];
   readonly vendor_id: string | null;
+  readonly shared: true | null;
   readonly created_at: number;
 }
 
@@ -134,6 +152,7 @@ function toLine({
   connection,
   status,
   vendor_id,
+  shared,
   created_at,
 }: LineRow): Line {
   return {
@@ -145,6 +164,7 @@ function toLine({
     connection,
     status,
     ...(vendor_id !== null && { vendorId: vendor_id }),
+    ...(shared && { shared }),
     createdAt: new Date(created_at),
   };
 }

@@ -10,8 +10,8 @@ export type Connection = postgres.Sql<{ bigint: number }>;
 /** The same pool with the tables of `schema.ts`. */
 export type Tables = ReturnType<typeof withTables>;
 
-// Holds from src/ and from dist/: both lie beside migrations/.
-const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
+/** Where the migrations lie. Holds from src/ and from dist/: both are beside that folder. */
+export const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
 
 // Any number will do as long as all openers use the same.
 const migrationLock = 7_217_061_945;
@@ -22,10 +22,16 @@ export async function openConnection({ url, maxConnections, prepare }: Settings)
   return connect(url, { max: maxConnections, prepare });
 }
 
-function connect(url: string, { max, prepare }: { readonly max: number; readonly prepare: boolean }): Connection {
+/** A pool of at most `max` connections. It connects when it is first asked. */
+export function connect(
+  url: string,
+  pool: { readonly max: number; readonly prepare: boolean; readonly connectTimeoutSeconds?: number },
+): Connection {
+  const { max, prepare, connectTimeoutSeconds = 30 } = pool;
   return postgres(url, {
     max,
     prepare,
+    connect_timeout: connectTimeoutSeconds,
     onnotice: () => undefined,
     types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
   });

@@ -101,7 +101,8 @@ export function hex(bytes: Uint8Array): string {
   return `\\x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')}`;
 }
 
-function admitRow(request: AdmitRequest, clock: Clock) {
+/** A request as the database reads it. */
+export function admitRow(request: AdmitRequest, clock: Clock) {
   return {
     id: request.id,
     organization_id: request.organizationId,
@@ -126,7 +127,8 @@ function admitRow(request: AdmitRequest, clock: Clock) {
   };
 }
 
-function toAdmission(request: AdmitRequest, answer: AdmitAnswer): Admission {
+/** What the database answered, as the contract says it. */
+export function toAdmission(request: AdmitRequest, answer: AdmitAnswer): Admission {
   switch (answer.outcome) {
     case 'admitted':
       return {
@@ -179,7 +181,8 @@ function admitted(request: AdmitRequest, answer: { readonly claimed: boolean; re
   };
 }
 
-function settleRow({ organizationId, messageId, attempt, now, outcome, auditBody }: Settlement) {
+/** A settlement as the database reads it. */
+export function settleRow({ organizationId, messageId, attempt, now, outcome, auditBody }: Settlement) {
   return {
     organization_id: organizationId,
     message_id: messageId,

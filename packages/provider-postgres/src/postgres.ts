@@ -1,4 +1,6 @@
 import { defineProvider, type Runtime, type StoreOpener } from '@buttdial/core';
+import { backupDatabase, restoreDatabase } from './backup.ts';
+import { inspectDatabase } from './inspect.ts';
 import { config, type PostgresConfig } from './settings.ts';
 import { openStore } from './store.ts';
 
@@ -8,7 +10,12 @@ const definition = defineProvider({
   name: 'postgres',
   config,
   create: (settings, runtime): { readonly store: StoreOpener } => ({
-    store: { open: () => openStore(settings, runtime) },
+    store: {
+      open: () => openStore(settings, runtime),
+      inspect: () => inspectDatabase(settings),
+      backup: file => backupDatabase(settings, file),
+      restore: file => restoreDatabase(settings, file),
+    },
   }),
 });
 

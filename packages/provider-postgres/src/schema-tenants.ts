@@ -1,4 +1,5 @@
-import type { Channel, Rental, VoucherKind } from '@buttdial/core';
+import type { Channel, PlanKind, Rental, TrafficEntry, VoucherKind } from '@buttdial/core';
+import { sql } from 'drizzle-orm';
 import { boolean, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { at, bytes, integer } from './columns.ts';
 
@@ -71,11 +72,58 @@ export const plans = pgTable(
     id: text().primaryKey(),
     organizationId: text('organization_id').notNull(),
     agentId: text('agent_id').notNull(),
-    /** It holds a place of the pool. */
+    kind: text().$type<PlanKind>().notNull().default('agent'),
+    /** Nobody has taken it over; one for an agent holds a place of the pool. */
     making: boolean().notNull(),
     rentals: jsonb().$type<readonly Rental[]>().notNull(),
     createdAt: at('created_at').notNull(),
     leaseUntil: integer('lease_until').notNull(),
   },
   table => [uniqueIndex('plans_agent').on(table.agentId), index('plans_lease').on(table.leaseUntil)],
+);
+
+/**
+ * Everybody who was written to, wrote, or was named with a consent: triggers on `messages` and `inbox` keep it, an erasure
+ * empties it. Whoever is gone from everywhere else goes from here with the next purge.
+ */
+export const phonebook = pgTable(
+  'phonebook',
+  {
+    organizationId: text('organization_id').notNull(),
+    contactKey: text('contact_key').notNull(),
+    address: text().notNull(),
+    /** The one it was last heard on or written to. */
+    channel: text().$type<Channel>().notNull(),
+    firstAt: at('first_at').notNull(),
+    lastAt: at('last_at').notNull(),
+  },
+  table => [
+    primaryKey({ columns: [table.organizationId, table.contactKey] }),
+    index('phonebook_latest').on(table.organizationId, table.lastAt, table.contactKey),
+  ],
+);
+
+/** Posts that came from vendors and went to applications, without what was in them. */
+export const traffic = pgTable(
+  'traffic',
+  {
+    position: integer('position').primaryKey().generatedAlwaysAsIdentity(),
+    organizationId: text('organization_id').notNull(),
+    at: at('at').notNull(),
+    direction: text().$type<TrafficEntry['direction']>().notNull(),
+    agentId: text('agent_id').notNull(),
+    channel: text().$type<Channel>().notNull(),
+    connection: text(),
+    inboxId: text('inbox_id'),
+    attempt: integer('attempt'),
+    outcome: text().$type<TrafficEntry['outcome']>().notNull(),
+    status: integer('status'),
+    durationMs: integer('duration_ms').notNull(),
+    messages: integer('messages').notNull(),
+    statuses: integer('statuses').notNull(),
+  },
+  table => [
+    index('traffic_organization').on(table.organizationId, table.position),
+    index('traffic_message').on(table.organizationId, table.inboxId).where(sql`inbox_id is not null`),
+  ],
 );

@@ -11,7 +11,7 @@ import type {
   TokenKind,
 } from '@buttdial/core';
 import { type SQL, sql } from 'drizzle-orm';
-import { customType, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { boolean, customType, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { at, bytes, integer } from './columns.ts';
 import { parseDecision } from './rows.ts';
 
@@ -55,6 +55,8 @@ export const lines = pgTable(
     connection: text().notNull(),
     status: text().$type<Line['status']>().notNull(),
     vendorId: text('vendor_id'),
+    /** Null for a line of one agent alone. */
+    shared: boolean().$type<true>(),
     createdAt: at('created_at').notNull(),
   },
   table => [
@@ -129,6 +131,9 @@ export const admissions = pgTable(
 
 const waiting = (states: string): SQL => sql.raw(`state in (${states})`);
 
+/** Messages that have been at a vendor or at the judge; a query finds their index when it says the same words. */
+export const triedWords = `state not in ('queued', 'sending')`;
+
 export const messages = pgTable(
   'messages',
   {
@@ -173,7 +178,11 @@ export const messages = pgTable(
     index('messages_due').on(table.dueAt).where(waiting(`'queued', 'deferred'`)),
     index('messages_uncertain').on(table.leaseUntil).where(waiting(`'sending', 'unknown'`)),
     index('messages_agent').on(table.agentId, table.createdAt),
-    index('messages_organization').on(table.organizationId, table.createdAt),
+    // Lists narrow by channel and agent on the index alone.
+    index('messages_organization').on(table.organizationId, table.createdAt, table.id, table.channel, table.agentId),
+    index('messages_thread').on(table.organizationId, table.contactKey, table.createdAt, table.id),
+    // A message passes through the other two states in a moment, and has indexes there already.
+    index('messages_state').on(table.organizationId, table.state, table.createdAt, table.id).where(sql.raw(triedWords)),
     // Holds all that `facts` asks about a contact's attempts, so that the rows themselves need not be looked at.
     index('messages_contact')
       .on(table.organizationId, table.contactKey, table.attemptedAt, table.channel, table.purpose)
@@ -212,6 +221,7 @@ export const inbox = pgTable(
     uniqueIndex('inbox_vendor').on(table.organizationId, table.connection, table.vendorId),
     index('inbox_waiting').on(table.agentId, table.receivedAt, table.position).where(sql`acknowledged_at is null`),
     index('inbox_callbacks').on(table.callbackDueAt).where(sql`callback_due_at is not null`),
+    index('inbox_thread').on(table.organizationId, table.contactKey, table.receivedAt),
   ],
 );
 
@@ -262,6 +272,14 @@ export const usage = pgTable(
   table => [primaryKey({ columns: [table.organizationId, table.hour, table.agentId, table.channel] })],
 );
 
+/** What an audit row is about; null where it cannot be read. Queries and the index must say it in the same words. */
+export const auditTarget = sql.raw(`(substring(body from '^[{]"event":"[^"]*","actor":"[^"]*","target":"([^"]*)"'))`);
+export const auditEvent = sql.raw(`(substring(body from '^[{]"event":"([^"]*)"'))`);
+/** Every event but those that each message brings. */
+export const auditRemarkable = sql.raw(
+  `substr(body, 1, 18) <> '{"event":"message.' and substr(body, 1, 26) <> '{"event":"webhook.applied"'`,
+);
+
 export const audit = pgTable(
   'audit',
   {
@@ -272,7 +290,11 @@ export const audit = pgTable(
     previousHash: text('previous_hash').notNull(),
     hash: text().notNull(),
   },
-  table => [primaryKey({ columns: [table.organizationId, table.sequence] })],
+  table => [
+    primaryKey({ columns: [table.organizationId, table.sequence] }),
+    index('audit_target').on(table.organizationId, auditTarget, table.sequence),
+    index('audit_remarkable').on(table.organizationId, table.sequence).where(auditRemarkable),
+  ],
 );
 
 /** The current copies of do-not-call lists. `state` is for stores that stage in view of others; here it is `current`. */

@@ -76,7 +76,8 @@ export function createWatch(connection: Connection, runtime: Runtime): Watch {
 }
 
 function toLine(wake: Wake): string {
-  const id = 'agentId' in wake ? wake.agentId : 'messageId' in wake ? wake.messageId : '';
+  const id =
+    'agentId' in wake ? wake.agentId : 'messageId' in wake ? wake.messageId : 'callId' in wake ? wake.callId : '';
   return `${wake.topic} ${id}`;
 }
 
@@ -85,6 +86,7 @@ function toWake(line: string): Wake {
   const topic = line.slice(0, space) as Wake['topic'];
   const id = line.slice(space + 1);
   if (topic === 'inbox') return { topic, agentId: id };
+  if (topic === 'call') return { topic, callId: id };
   return topic === 'message' ? { topic, messageId: id } : { topic };
 }
 

@@ -84,7 +84,13 @@ export function createBatches(
       book: books.add,
       wake: wake => {
         wakes.set(
-          'agentId' in wake ? `inbox ${wake.agentId}` : 'messageId' in wake ? wake.messageId : wake.topic,
+          'agentId' in wake
+            ? `inbox ${wake.agentId}`
+            : 'messageId' in wake
+              ? wake.messageId
+              : 'callId' in wake
+                ? `call ${wake.callId}`
+                : wake.topic,
           wake,
         );
       },

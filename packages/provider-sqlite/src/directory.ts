@@ -6,10 +6,17 @@ import type { Tables } from './open.ts';
 import { insertToken } from './rooms/tokens.ts';
 import { present } from './rows.ts';
 import { agents, lines, meters, organizations, tokens } from './schema.ts';
+import { members } from './schema-people.ts';
 
 type Lookups = Pick<
   Directory,
-  'findToken' | 'findAgent' | 'findLine' | 'createOrganization' | 'listOrganizations' | 'addOrchestratorToken'
+  | 'findToken'
+  | 'findAgent'
+  | 'findLine'
+  | 'createOrganization'
+  | 'duplicating'
+  | 'listOrganizations'
+  | 'addOrchestratorToken'
 >;
 
 /** What is asked for before the organization is known. The lookups run for every request, so they are prepared once. */
@@ -40,8 +47,14 @@ export function createDirectory({ tables, write }: Access): Lookups {
       const row = line.get({ channel, address });
       return row && (present(row) satisfies Line);
     },
-    createOrganization: (organization, first, auditBody) =>
-      write(batch => createOrganization({ tables, batch }, organization, { first, auditBody })),
+    createOrganization: (organization, first, ...[auditBody, ownerId]) =>
+      write(batch => createOrganization({ tables, batch }, organization, { first, auditBody, ownerId })),
+    duplicating: async () =>
+      tables
+        .select()
+        .from(agents)
+        .where(and(eq(agents.status, 'active'), sql`json_extract(${agents.profile}, '$.routeDuplication') is not null`))
+        .all(),
     listOrganizations: async () => listOrganizations(tables),
     addOrchestratorToken: added => write(() => insertToken(tables, added)),
   };
@@ -50,13 +63,24 @@ export function createDirectory({ tables, write }: Access): Lookups {
 function createOrganization(
   { tables, batch }: { readonly tables: Tables; readonly batch: Batch },
   organization: Organization,
-  { first, auditBody }: { readonly first: TokenRecord | undefined; readonly auditBody: string },
+  {
+    first,
+    auditBody,
+    ownerId,
+  }: { readonly first: TokenRecord | undefined; readonly auditBody: string; readonly ownerId: string | undefined },
 ): 'created' | 'taken' {
   const taken = or(eq(organizations.id, organization.id), eq(organizations.slug, organization.slug));
   if (tables.select({ id: organizations.id }).from(organizations).where(taken).get()) return 'taken';
   tables.insert(organizations).values(organization).run();
   tables.insert(meters).values({ organizationId: organization.id, agentId: '' }).run();
   if (first) insertToken(tables, first);
+  if (ownerId !== undefined) {
+    const owner = { organizationId: organization.id, personId: ownerId, role: 'owner' as const };
+    tables
+      .insert(members)
+      .values({ ...owner, joinedAt: organization.createdAt })
+      .run();
+  }
   batch.audit(batch.meters.of(organization.id)!, auditBody, organization.createdAt);
   return 'created';
 }

@@ -11,8 +11,8 @@ export type Connection = Database.Database;
 /** The same connection with the tables of `schema.ts`. */
 export type Tables = ReturnType<typeof withTables>;
 
-// Holds from src/ and from dist/: both lie beside migrations/.
-const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
+/** Where the migrations lie. Holds from src/ and from dist/: both are beside that folder. */
+export const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
 
 const migrationPatienceMs = 60_000;
 

@@ -26,6 +26,14 @@ export function createPurge(connection: Connection, committer: Committer, now: (
        (select sequence from admissions where meter_id = :meter order by sequence limit ${portion})`,
   );
 
+  // Contacts that nothing else is kept about any more, and old posts.
+  const gone = (table: string) =>
+    `not exists (select 1 from ${table} o where o.organization_id = phonebook.organization_id and o.contact_key = phonebook.contact_key)`;
+  const oldContacts = connection.prepare(
+    `delete from phonebook where last_at < ? and ${gone('messages')} and ${gone('inbox')} and ${gone('consent')}`,
+  );
+  const oldTraffic = connection.prepare('delete from traffic where at < ?');
+
   /** Walks over the whole table, a portion of row numbers per commit. */
   async function sweep(table: keyof typeof ends, remove: (first: number, last: number) => number): Promise<number> {
     const end = ends[table].get() as { readonly first: number | null; readonly last: number | null };
@@ -49,6 +57,8 @@ export function createPurge(connection: Connection, committer: Committer, now: (
     const messages = before.messages.getTime();
     let gone = await sweep('inbox', (first, last) => oldInbox.run(first, last, inbox).changes);
     gone += await sweep('messages', (first, last) => oldMessages.run(first, last, messages).changes);
+    await committer.write(() => oldContacts.run(messages));
+    await committer.write(() => oldTraffic.run(inbox));
     const cutoff = Math.min(messages, monthStart(at), at - hourMs);
     for (const meter of meters.all() as number[]) gone += await shorten(meter, cutoff);
     return gone;

@@ -57,6 +57,8 @@ export const lines = sqliteTable(
     connection: text().notNull(),
     status: text().$type<Line['status']>().notNull(),
     vendorId: text('vendor_id'),
+    /** Null for a line of one agent alone. */
+    shared: integer({ mode: 'boolean' }).$type<true>(),
     createdAt: at('created_at').notNull(),
   },
   table => [
@@ -131,6 +133,9 @@ export const admissions = sqliteTable(
 
 const waiting = (states: string): SQL => sql.raw(`state in (${states})`);
 
+/** Messages that have been at a vendor or at the judge; a query finds their index when it says the same words. */
+export const triedWords = `state not in ('queued', 'sending')`;
+
 export const messages = sqliteTable(
   'messages',
   {
@@ -175,7 +180,11 @@ export const messages = sqliteTable(
     index('messages_due').on(table.dueAt).where(waiting(`'queued', 'deferred'`)),
     index('messages_uncertain').on(table.leaseUntil).where(waiting(`'sending', 'unknown'`)),
     index('messages_agent').on(table.agentId, table.createdAt),
-    index('messages_organization').on(table.organizationId, table.createdAt),
+    // Lists narrow by channel and agent on the index alone.
+    index('messages_organization').on(table.organizationId, table.createdAt, table.id, table.channel, table.agentId),
+    index('messages_thread').on(table.organizationId, table.contactKey, table.createdAt, table.id),
+    // A message passes through the other two states in a moment, and has indexes there already.
+    index('messages_state').on(table.organizationId, table.state, table.createdAt, table.id).where(sql.raw(triedWords)),
     // Holds all that `facts` asks about a contact's attempts, so that the rows themselves need not be looked at.
     index('messages_contact')
       .on(table.organizationId, table.contactKey, table.attemptedAt, table.channel, table.purpose)
@@ -214,6 +223,7 @@ export const inbox = sqliteTable(
     uniqueIndex('inbox_vendor').on(table.organizationId, table.connection, table.vendorId),
     index('inbox_waiting').on(table.agentId, table.receivedAt, table.position).where(sql`acknowledged_at is null`),
     index('inbox_callbacks').on(table.callbackDueAt).where(sql`callback_due_at is not null`),
+    index('inbox_thread').on(table.organizationId, table.contactKey, table.receivedAt),
   ],
 );
 
@@ -264,6 +274,13 @@ export const usage = sqliteTable(
   table => [primaryKey({ columns: [table.organizationId, table.hour, table.agentId, table.channel] })],
 );
 
+/** What an audit row is about; null where it cannot be read. Queries and the index must say it in the same words. */
+export const auditTargetWords = `(case when json_valid(body) then body ->> '$.target' end)`;
+/** What happened. */
+export const auditEventWords = `(case when json_valid(body) then body ->> '$.event' end)`;
+/** Every event but those that each message brings. */
+export const auditRemarkableWords = `substr(body, 1, 18) <> '{"event":"message.' and substr(body, 1, 26) <> '{"event":"webhook.applied"'`;
+
 export const audit = sqliteTable(
   'audit',
   {
@@ -274,7 +291,11 @@ export const audit = sqliteTable(
     previousHash: text('previous_hash').notNull(),
     hash: text().notNull(),
   },
-  table => [primaryKey({ columns: [table.organizationId, table.sequence] })],
+  table => [
+    primaryKey({ columns: [table.organizationId, table.sequence] }),
+    index('audit_target').on(table.organizationId, sql.raw(auditTargetWords), table.sequence),
+    index('audit_remarkable').on(table.organizationId, table.sequence).where(sql.raw(auditRemarkableWords)),
+  ],
 );
 
 /** Copies of do-not-call lists: the `current` one of each, one that is `loading`, and `old` ones being swept. */

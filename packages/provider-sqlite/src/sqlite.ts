@@ -1,4 +1,6 @@
 import { defineProvider, type Runtime, type StoreOpener } from '@buttdial/core';
+import { backupFile, restoreFile } from './backup.ts';
+import { inspectFile } from './inspect.ts';
 import { config, type SqliteConfig } from './settings.ts';
 import { openStore } from './store.ts';
 
@@ -8,7 +10,12 @@ const definition = defineProvider({
   name: 'sqlite',
   config,
   create: (settings, runtime): { readonly store: StoreOpener } => ({
-    store: { open: async () => openStore(settings, runtime) },
+    store: {
+      open: async () => openStore(settings, runtime),
+      inspect: () => inspectFile(settings.file),
+      backup: file => backupFile(settings.file, file),
+      restore: file => restoreFile(settings.file, file),
+    },
   }),
 });
 

@@ -3,6 +3,7 @@ import type { Access } from './access.ts';
 import { createAdmit } from './admit.ts';
 import { createBatches } from './batch.ts';
 import { createClaimCallbacks, createSettleCallback } from './callbacks.ts';
+import { createCalls } from './calls.ts';
 import { createClaims } from './claim.ts';
 import { type Committer, createCommitter } from './committer.ts';
 import { createAppendConsent } from './consent.ts';
@@ -16,20 +17,27 @@ import { createAdmissionTime } from './limits.ts';
 import { createLists } from './lists.ts';
 import { createMessages } from './messages.ts';
 import { type Connection, openConnection, withTables } from './open.ts';
+import { createPeople, sweepPeople } from './people.ts';
+import { createCatchUp } from './phonebook.ts';
 import { createPurge } from './purge.ts';
 import { agentRoom } from './rooms/agents.ts';
 import { auditRoom } from './rooms/audit.ts';
+import { callRoom } from './rooms/calls.ts';
 import { codeRoom } from './rooms/codes.ts';
 import { consentRoom } from './rooms/consent.ts';
+import { contactRoom } from './rooms/contacts.ts';
 import { inboxRoom } from './rooms/inbox.ts';
 import { ledgerRoom } from './rooms/ledger.ts';
 import { limitRoom } from './rooms/limits.ts';
 import { lineRoom } from './rooms/lines.ts';
 import { messageRoom } from './rooms/messages.ts';
 import { organizationRoom } from './rooms/organizations.ts';
+import { peopleRoom } from './rooms/people.ts';
 import { createPlans, planRoom } from './rooms/plans.ts';
+import { poolRoom } from './rooms/pools.ts';
 import { privacyRoom } from './rooms/privacy.ts';
 import { tokenRoom } from './rooms/tokens.ts';
+import { createTraffic } from './rooms/traffic.ts';
 import { usageRoom } from './rooms/usage.ts';
 import { vaultRoom } from './rooms/vault.ts';
 import type { Settings } from './settings.ts';
@@ -45,12 +53,15 @@ export function openStore({ file, clock, busyTimeoutMs }: Settings, runtime: Run
   const touches = createTouches(connection, committer, runtime);
   const access: Access = { connection, tables: withTables(connection), write: apart(committer) };
   const parts = createParts(connection);
+  const catchUp = createCatchUp(access);
+  const traffic = createTraffic(access, runtime);
+  const purge = createPurge(connection, committer, runtime.now);
   let closed: Promise<void> | undefined;
   const close = async () => {
     watch.close();
-    const touched = touches.close();
+    const noted = Promise.all([touches.close(), traffic.close()]);
     committer.flush();
-    await touched;
+    await noted;
     connection.close();
   };
   return {
@@ -61,11 +72,23 @@ export function openStore({ file, clock, busyTimeoutMs }: Settings, runtime: Run
     close: () => (closed ??= close()),
     ...createDirectory(access),
     ...createPlans(access),
+    ...createPeople(access),
     depth: createDepth(connection, runtime.now),
-    purge: createPurge(connection, committer, runtime.now),
+    contacts: contactRoom(access, catchUp),
+    purge: async before => {
+      // What goes now is not forgotten as somebody who was written to.
+      await catchUp();
+      await sweepPeople(access, runtime.now());
+      return purge(before);
+    },
     ...createLists(connection, committer),
     ...createVerbs(connection, committer, parts),
+    ...createCalls(access, {
+      admit: createAdmit(connection, parts.admissionTime),
+      settle: createSettle(parts.messages),
+    }),
     ...createRooms(access, parts),
+    traffic: traffic.room,
   };
 }
 
@@ -109,7 +132,10 @@ function createVerbs(
   };
 }
 
-function createRooms(access: Access, { admissionTime, messages, appendConsent }: Parts): Rooms {
+function createRooms(
+  access: Access,
+  { admissionTime, messages, appendConsent }: Parts,
+): Omit<Rooms, 'traffic' | 'contacts'> {
   return {
     organizations: organizationRoom(access),
     agents: agentRoom(access),
@@ -122,9 +148,12 @@ function createRooms(access: Access, { admissionTime, messages, appendConsent }:
     audit: auditRoom(access),
     inbox: inboxRoom(access),
     vault: vaultRoom(access),
+    calls: callRoom(access),
     codes: codeRoom(access),
     ledger: ledgerRoom(access),
     plans: planRoom(access),
+    pools: poolRoom(access),
+    people: peopleRoom(access),
     privacy: privacyRoom(access, messages),
   };
 }

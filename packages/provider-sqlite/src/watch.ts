@@ -2,6 +2,7 @@ import type { Runtime, Wake } from '@buttdial/core';
 import type { Connection } from './open.ts';
 
 const pollMs = 200;
+const recentMs = 5_000;
 
 export interface Watch {
   listen(listener: (wake: Wake) => void): () => void;
@@ -16,7 +17,7 @@ export interface Watch {
  */
 export function createWatch(connection: Connection, runtime: Runtime): Watch {
   const listeners = new Set<(wake: Wake) => void>();
-  const foreign = createForeign(connection);
+  const foreign = createForeign(connection, runtime.now);
   let stop: AbortController | undefined;
 
   function announce(wakes: readonly Wake[]): void {
@@ -65,9 +66,11 @@ export function createWatch(connection: Connection, runtime: Runtime): Watch {
 }
 
 /** Looks for other processes' writes: each look answers what may have changed since the one before. */
-function createForeign(connection: Connection): () => () => readonly Wake[] {
+function createForeign(connection: Connection, now: () => Date): () => () => readonly Wake[] {
   const version = connection.prepare('pragma data_version').pluck();
   const lastPosition = connection.prepare('select coalesce(max(position), 0) from inbox').pluck();
+  // Whoever follows a call reads what is new in it; while none is under way there is nothing to follow.
+  const callsUnderWay = connection.prepare(`select id from calls where state <> 'ended' or updated_at > ?`).pluck();
   const arrivals = connection.prepare('select distinct agent_id from inbox where position > ?').pluck();
   return () => {
     let seen = version.get();
@@ -78,11 +81,14 @@ function createForeign(connection: Connection): () => () => readonly Wake[] {
       seen = current;
       const agents = arrivals.all(position) as string[];
       position = lastPosition.get() as number;
+      const calls = callsUnderWay.all(now().getTime() - recentMs) as string[];
       return [
         { topic: 'outbox' },
         { topic: 'tokens' },
         { topic: 'connections' },
+        { topic: 'switches' },
         ...agents.map(agentId => ({ topic: 'inbox' as const, agentId })),
+        ...calls.map(callId => ({ topic: 'call' as const, callId })),
       ];
     };
   };

@@ -7,6 +7,7 @@ import { patched } from '../rows.ts';
 import { agents, lines, meters, tokens } from '../schema.ts';
 import { plans } from '../schema-tenants.ts';
 import type { Announce } from '../watch.ts';
+import { keepTaken, returnSenders } from './pools.ts';
 
 export function agentRoom(
   { within }: Access,
@@ -32,8 +33,8 @@ export function agentRoom(
         if (isTaken(error)) return 'taken';
         throw error;
       }),
-    update: (organizationId, agentId, { displayName, blockedChannels, profile: whole, profilePatch }) =>
-      within(organizationId, async tables => {
+    update: async (organizationId, agentId, { displayName, blockedChannels, profile: whole, profilePatch }) => {
+      const updated = await within(organizationId, async tables => {
         if (profilePatch) await lockOrganization(tables, organizationId);
         const before = profilePatch && (await find(tables, organizationId, agentId));
         const profile = profilePatch ? patched(before?.profile, profilePatch) : whole;
@@ -44,7 +45,10 @@ export function agentRoom(
             .where(mine(organizationId, agentId));
         }
         return find(tables, organizationId, agentId);
-      }),
+      });
+      if (whole ?? profilePatch) announce([{ topic: 'switches' }]);
+      return updated;
+    },
     deprovision: async (organizationId, agentId, ...[at, auditBody, plan]) => {
       const ended = await within(organizationId, async tables => {
         await lockOrganization(tables, organizationId);
@@ -90,7 +94,10 @@ async function create(
   agent: NewAgent,
 ): Promise<'created' | 'taken' | 'lapsed'> {
   if (agent.id === '' || !(await lockOrganization(tables, organizationId))) return 'taken';
-  if (agent.planId !== undefined && !(await endPlan(tables, organizationId, agent.planId))) return 'lapsed';
+  if (agent.planId !== undefined) {
+    if (!(await endPlan(tables, organizationId, agent.planId))) return 'lapsed';
+    await keepTaken(tables, agent.planId, agent.id);
+  }
   const { id, displayName, profile, createdAt } = agent;
   await tables
     .insert(agents)
@@ -112,6 +119,7 @@ async function end(
   if (rows.length === 0) return false;
   const itsLines = and(eq(lines.organizationId, organizationId), eq(lines.agentId, agentId));
   await tables.update(lines).set({ status: 'released' }).where(itsLines);
+  await returnSenders(tables, { organizationId, agentId, at });
   const live = and(eq(tokens.organizationId, organizationId), eq(tokens.agentId, agentId), isNull(tokens.revokedAt));
   await tables.update(tokens).set({ revokedAt: at }).where(live);
   return true;

@@ -1,5 +1,5 @@
 import type { Line, LineRoom } from '@buttdial/core';
-import { and, eq, type SQL } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Access, Transaction } from '../access.ts';
 import { isTaken } from '../errors.ts';
 import { present } from '../rows.ts';
@@ -18,6 +18,21 @@ export function lineRoom({ within }: Access): LineRoom {
         list(tables, and(eq(lines.organizationId, organizationId), eq(lines.agentId, agentId))),
       ),
     list: organizationId => within(organizationId, tables => list(tables, eq(lines.organizationId, organizationId))),
+    shared: organizationId =>
+      within(organizationId, tables =>
+        list(tables, and(eq(lines.organizationId, organizationId), eq(lines.shared, true), eq(lines.status, 'active'))),
+      ),
+    lastWriter: (organizationId, { channel, address, contactKey }) =>
+      within(organizationId, async tables => {
+        const mine = sql`organization_id = ${organizationId} and contact_key = ${contactKey} and channel = ${channel} and from_address = ${address}`;
+        // What is with a courier right now may be answered before its end is written down.
+        const [row] = await tables.execute<{ agent_id: string }>(sql`select agent_id from (
+            select agent_id, attempted_at as at, id from messages where attempted_at is not null and ${mine}
+            union all
+            select agent_id, updated_at as at, id from messages where state in ('sending', 'unknown') and state = 'sending' and ${mine}
+          ) as written order by at desc, id desc limit 1`);
+        return row?.agent_id;
+      }),
     add: (organizationId, line) =>
       within(organizationId, async tables => {
         if (!(await owns(tables, organizationId, line.agentId))) return 'taken' as const;

@@ -1,8 +1,8 @@
-import type { MessageFilter, MessageRecord, MessageRoom, Page } from '@buttdial/core';
-import { and, desc, eq, inArray, lt, or, sql } from 'drizzle-orm';
+import type { MessageFilter, MessageRecord, MessageRoom, MessageState, Page } from '@buttdial/core';
+import { and, desc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm';
 import type { Access, Transaction } from '../access.ts';
 import { present } from '../rows.ts';
-import { messages as table } from '../schema.ts';
+import { messages as table, triedWords } from '../schema.ts';
 import type { Announce } from '../watch.ts';
 
 export const messageColumns = {
@@ -34,6 +34,14 @@ export function messageRoom({ within }: Access, announce: Announce): MessageRoom
     get: (organizationId, messageId) => within(organizationId, tables => find(tables, organizationId, messageId)),
     list: (organizationId, filter, page) =>
       within(organizationId, tables => list(tables, organizationId, { filter, page })),
+    body: (organizationId, messageId) =>
+      within(organizationId, async tables => {
+        const [row] = await tables
+          .select({ sealed: table.sealedBody })
+          .from(table)
+          .where(mine(organizationId, messageId));
+        return row?.sealed ?? undefined;
+      }),
     cancel: async (organizationId, messageId, ...[at, auditBody]) => {
       const [row] = await within(organizationId, tables =>
         tables.execute<{ done: boolean }>(
@@ -68,8 +76,11 @@ async function list(
     filter.agentId === undefined ? undefined : eq(table.agentId, filter.agentId),
     filter.channel === undefined ? undefined : eq(table.channel, filter.channel),
     filter.contactKey === undefined ? undefined : eq(table.contactKey, filter.contactKey),
-    filter.states === undefined ? undefined : inArray(table.state, [...filter.states]),
-    last && or(lt(table.createdAt, last.createdAt), and(eq(table.createdAt, last.createdAt), lt(table.id, last.id))),
+    filter.contactKeys === undefined ? undefined : inArray(table.contactKey, [...filter.contactKeys]),
+    ...byVendorId(organizationId, filter.vendorId),
+    filter.until === undefined ? undefined : lte(table.createdAt, filter.until),
+    ...inStates(filter.states),
+    last && sql`(${table.createdAt}, ${table.id}) < (${last.createdAt.getTime()}::bigint, ${last.id})`,
   );
   const rows = await tables
     .select(messageColumns)
@@ -78,4 +89,24 @@ async function list(
     .orderBy(desc(table.createdAt), desc(table.id))
     .limit(page.limit);
   return rows.map(present);
+}
+
+// The index begins with the connection, so those that there are have to be named.
+function byVendorId(organizationId: string, vendorId: string | undefined): readonly SQL[] {
+  if (vendorId === undefined) return [];
+  return [
+    eq(table.vendorId, vendorId),
+    sql`${table.connection} in (select distinct connection from lines where organization_id = ${organizationId})`,
+  ];
+}
+
+const passing: ReadonlySet<MessageState> = new Set(['queued', 'sending']);
+
+// Each index is found only by its own words; without one, a state that few messages are in is looked for in all of them.
+function inStates(states: readonly MessageState[] | undefined): readonly SQL[] {
+  if (states === undefined) return [];
+  const [only] = states;
+  const among = only && states.length === 1 ? eq(table.state, only) : inArray(table.state, [...states]);
+  if (states.every(state => !passing.has(state))) return [among, sql.raw(triedWords)];
+  return [among];
 }

@@ -1,6 +1,6 @@
 import { ButtdialError, type PlanRoom, type Plans } from '@buttdial/core';
 import { and, asc, count, eq, inArray, sql } from 'drizzle-orm';
-import { type Access, lockOrganization } from '../access.ts';
+import { type Access, lockOrganization, type Transaction } from '../access.ts';
 import { isTaken } from '../errors.ts';
 import type { Clock } from '../outbox.ts';
 import { plans } from '../schema-tenants.ts';
@@ -19,21 +19,19 @@ export function planRoom({ within, connection }: Access, clock: Clock): PlanRoom
     and(eq(plans.id, planId), eq(plans.organizationId, organizationId));
   const lease = (now: Date, leaseMs: number) => sql<number>`store_clock(${clock(now)}::bigint) + ${leaseMs}::bigint`;
   return {
-    begin: async (organizationId, { id, agentId, now, leaseMs, pool }) => {
+    begin: async (organizationId, { id, agentId, now, leaseMs, pool, kind = 'agent' }) => {
       // The id may be another organization's agent, which a transaction of this one cannot see.
       const [known] = await connection`select id from store_find_agent(${agentId})`;
       if (known) return 'taken';
       return within(organizationId, async tables => {
         if (!(await lockOrganization(tables, organizationId)))
           throw new ButtdialError('not-found', 'There is no such organization.');
-        const making = and(eq(plans.organizationId, organizationId), eq(plans.making, true));
-        const [reserved] = await tables.select({ plans: count() }).from(plans).where(making);
-        const used = (await activeAgents(tables, organizationId, pool.exempt)) + (reserved?.plans ?? 0);
-        if (used >= pool.max) return 'full' as const;
+        if (kind === 'agent' && (await placesUsed(tables, organizationId, pool.exempt)) >= pool.max)
+          return 'full' as const;
         const leaseUntil = lease(now, leaseMs);
         await tables
           .insert(plans)
-          .values({ id, organizationId, agentId, making: true, rentals: [], createdAt: now, leaseUntil });
+          .values({ id, organizationId, agentId, kind, making: true, rentals: [], createdAt: now, leaseUntil });
         return 'begun' as const;
       }).catch(error => {
         if (isTaken(error)) return 'taken' as const;
@@ -59,6 +57,12 @@ export function planRoom({ within, connection }: Access, clock: Clock): PlanRoom
           .orderBy(plans.createdAt, plans.id),
       ),
   };
+}
+
+async function placesUsed(tables: Transaction, organizationId: string, exempt: readonly string[]): Promise<number> {
+  const making = and(eq(plans.organizationId, organizationId), eq(plans.making, true), eq(plans.kind, 'agent'));
+  const [reserved] = await tables.select({ plans: count() }).from(plans).where(making);
+  return (await activeAgents(tables, organizationId, exempt)) + (reserved?.plans ?? 0);
 }
 
 export function createPlans({ within }: Access, clock: Clock): Plans {

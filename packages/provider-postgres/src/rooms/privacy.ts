@@ -3,10 +3,13 @@ import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Access } from '../access.ts';
 import { type ConsentRow, type InboxRow, present, toConsent, toInboxItem } from '../rows.ts';
 import { contacts, messages } from '../schema.ts';
+import { bodiesOf, bodyRoom, eraseBodies } from './bodies.ts';
 import { messageColumns } from './messages.ts';
 
-export function privacyRoom({ within }: Access): PrivacyRoom {
+export function privacyRoom(access: Access): PrivacyRoom {
+  const { within } = access;
   return {
+    ...bodyRoom(access),
     exportContact: (organizationId, contactKey) =>
       within(organizationId, async tables => {
         const whose = sql`organization_id = ${organizationId} and contact_key = ${contactKey}`;
@@ -29,15 +32,17 @@ export function privacyRoom({ within }: Access): PrivacyRoom {
           messages: sent.map(present),
           inbox: inbox.map(row => ({ ...toInboxItem(row), sealed: row.sealed ?? new Uint8Array() })),
           ledger: ledger.map(toConsent),
+          bodies: await bodiesOf(tables, organizationId, contactKey),
           lastInboundAt: Object.fromEntries(heard.map(({ channel, at }) => [channel, at])),
         };
       }),
     eraseContact: (organizationId, contactKey, ...[at, auditBody]) =>
       within(organizationId, async tables => {
-        const [row] = await tables.execute<{ erased: ContactErasure }>(
+        const [row] = await tables.execute<{ erased: Omit<ContactErasure, 'bodies'> }>(
           sql`select store_erase(${organizationId}, ${contactKey}, ${at.getTime()}::bigint, ${auditBody}) as erased`,
         );
-        return row!.erased;
+        // After the function, which locks the organization as every writer does first.
+        return { ...row!.erased, bodies: await eraseBodies(tables, organizationId, contactKey) };
       }),
   };
 }

@@ -8,6 +8,7 @@ import { patched } from '../rows.ts';
 import { agents, lines, meters, tokens } from '../schema.ts';
 import { plans } from '../schema-tenants.ts';
 import { addressTaken } from './lines.ts';
+import { keepTaken, returnSenders } from './pools.ts';
 
 export function agentRoom({ tables, write }: Access): AgentRoom {
   const mine = (organizationId: string, agentId: string) =>
@@ -30,7 +31,7 @@ export function agentRoom({ tables, write }: Access): AgentRoom {
         return organization ? create({ tables, organization }, batch, agent) : 'taken';
       }),
     update: (organizationId, agentId, { displayName, blockedChannels, profile: whole, profilePatch }) =>
-      write(() => {
+      write(batch => {
         const profile = profilePatch ? patched(find(organizationId, agentId)?.profile, profilePatch) : whole;
         if (displayName !== undefined || blockedChannels !== undefined || profile !== undefined) {
           tables
@@ -38,6 +39,7 @@ export function agentRoom({ tables, write }: Access): AgentRoom {
             .set({ displayName, blockedChannels, profile })
             .where(mine(organizationId, agentId))
             .run();
+          if (profile !== undefined) batch.wake({ topic: 'switches' });
         }
         return find(organizationId, agentId);
       }),
@@ -89,7 +91,10 @@ function create(
 ): 'created' | 'taken' | 'lapsed' {
   if (isTaken(tables, agent)) return 'taken';
   const { organizationId } = organization;
-  if (agent.planId !== undefined && !endPlan(tables, organizationId, agent.planId)) return 'lapsed';
+  if (agent.planId !== undefined) {
+    if (!endPlan(tables, organizationId, agent.planId)) return 'lapsed';
+    keepTaken(tables, agent.planId, agent.id);
+  }
   const { id, displayName, profile, createdAt } = agent;
   tables
     .insert(agents)
@@ -122,6 +127,7 @@ function end(
   if (tables.update(agents).set({ status: 'deprovisioned' }).where(active).run().changes === 0) return false;
   const itsLines = and(eq(lines.organizationId, organizationId), eq(lines.agentId, agentId));
   tables.update(lines).set({ status: 'released' }).where(itsLines).run();
+  returnSenders(tables, { organizationId, agentId, at });
   const live = and(eq(tokens.organizationId, organizationId), eq(tokens.agentId, agentId), isNull(tokens.revokedAt));
   tables.update(tokens).set({ revokedAt: at }).where(live).run();
   return true;

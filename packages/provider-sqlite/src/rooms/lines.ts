@@ -5,7 +5,19 @@ import type { Tables } from '../open.ts';
 import { present } from '../rows.ts';
 import { agents, lines } from '../schema.ts';
 
-export function lineRoom({ tables, write }: Access): LineRoom {
+export function lineRoom({ connection, tables, write }: Access): LineRoom {
+  // What is with a courier right now may be answered before its end is written down.
+  const writer = connection
+    .prepare(
+      `select agent_id from (
+         select agent_id, attempted_at as at, id from messages where organization_id = :organizationId and contact_key = :contactKey
+           and attempted_at is not null and channel = :channel and from_address = :address
+         union all
+         select agent_id, updated_at as at, id from messages where state in ('sending', 'unknown') and state = 'sending'
+           and organization_id = :organizationId and contact_key = :contactKey and channel = :channel and from_address = :address)
+       order by at desc, id desc limit 1`,
+    )
+    .pluck();
   const mine = (organizationId: string, lineId: string) =>
     and(eq(lines.id, lineId), eq(lines.organizationId, organizationId));
   const find = (organizationId: string, lineId: string): Line | undefined => {
@@ -18,6 +30,10 @@ export function lineRoom({ tables, write }: Access): LineRoom {
     ofAgent: async (organizationId, agentId) =>
       list(and(eq(lines.organizationId, organizationId), eq(lines.agentId, agentId))),
     list: async organizationId => list(eq(lines.organizationId, organizationId)),
+    shared: async organizationId =>
+      list(and(eq(lines.organizationId, organizationId), eq(lines.shared, true), eq(lines.status, 'active'))),
+    lastWriter: async (organizationId, conversation) =>
+      writer.get({ organizationId, ...conversation }) as string | undefined,
     add: (organizationId, line) =>
       write(() => {
         const idTaken = tables.select({ id: lines.id }).from(lines).where(eq(lines.id, line.id)).get();

@@ -1,9 +1,9 @@
-import type { MessageFilter, MessageRecord, MessageRoom, Page } from '@buttdial/core';
-import { and, desc, eq, inArray, lt, or } from 'drizzle-orm';
+import type { MessageFilter, MessageRecord, MessageRoom, MessageState, Page } from '@buttdial/core';
+import { and, desc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm';
 import type { Access } from '../access.ts';
 import type { Messages } from '../messages.ts';
 import { present, toMessage } from '../rows.ts';
-import { messages as table } from '../schema.ts';
+import { messages as table, triedWords } from '../schema.ts';
 
 const columns = {
   id: table.id,
@@ -33,23 +33,29 @@ export function messageRoom({ tables, write }: Access, messages: Messages): Mess
   function list(organizationId: string, filter: MessageFilter, page: Page): readonly MessageRecord[] {
     const last = page.before === undefined ? undefined : messages.find(organizationId, page.before);
     if (page.before !== undefined && !last) return [];
-    const from = last && new Date(last.created_at);
     const where = and(
       eq(table.organizationId, organizationId),
       filter.agentId === undefined ? undefined : eq(table.agentId, filter.agentId),
       filter.channel === undefined ? undefined : eq(table.channel, filter.channel),
       filter.contactKey === undefined ? undefined : eq(table.contactKey, filter.contactKey),
-      filter.states === undefined ? undefined : inArray(table.state, [...filter.states]),
-      from && last && or(lt(table.createdAt, from), and(eq(table.createdAt, from), lt(table.id, last.id))),
+      filter.contactKeys === undefined ? undefined : inArray(table.contactKey, [...filter.contactKeys]),
+      ...byVendorId(organizationId, filter.vendorId),
+      filter.until === undefined ? undefined : lte(table.createdAt, filter.until),
+      ...inStates(filter.states),
+      // As one comparison of pairs, which an index answers; as an OR it would be read from the top.
+      last && sql`(${table.createdAt}, ${table.id}) < (${last.created_at}, ${last.id})`,
     );
-    return tables
-      .select(columns)
-      .from(table)
-      .where(where)
-      .orderBy(desc(table.createdAt), desc(table.id))
-      .limit(page.limit)
-      .all()
-      .map(present);
+    return (
+      tables
+        .select(columns)
+        .from(table)
+        .where(where)
+        // What carries the vendor's id is one or two: found first, then sorted, not read along in order.
+        .orderBy(filter.vendorId === undefined ? desc(table.createdAt) : sql`+${table.createdAt} desc`, desc(table.id))
+        .limit(page.limit)
+        .all()
+        .map(present)
+    );
   }
   return {
     get: async (organizationId, messageId) => {
@@ -57,6 +63,10 @@ export function messageRoom({ tables, write }: Access, messages: Messages): Mess
       return row && toMessage(row);
     },
     list: async (organizationId, filter, page) => list(organizationId, filter, page),
+    body: async (organizationId, messageId) => {
+      const mine = and(eq(table.id, messageId), eq(table.organizationId, organizationId));
+      return tables.select({ sealed: table.sealedBody }).from(table).where(mine).get()?.sealed ?? undefined;
+    },
     cancel: (organizationId, messageId, ...[at, auditBody]) =>
       write(batch => {
         const row = messages.find(organizationId, messageId);
@@ -67,4 +77,27 @@ export function messageRoom({ tables, write }: Access, messages: Messages): Mess
         return true;
       }),
   };
+}
+
+// The index begins with the connection, so those that there are have to be named.
+function byVendorId(organizationId: string, vendorId: string | undefined): readonly SQL[] {
+  if (vendorId === undefined) return [];
+  return [
+    eq(table.vendorId, vendorId),
+    sql`${table.connection} in (select distinct connection from lines where organization_id = ${organizationId})`,
+  ];
+}
+
+const passingIds = `select id from messages indexed by messages_due where state in ('queued', 'deferred')
+  union all select id from messages indexed by messages_uncertain where state in ('sending', 'unknown')`;
+const passing: ReadonlySet<MessageState> = new Set(['queued', 'sending']);
+
+// Each index is found only by its own words; without one, a state that few messages are in is looked for in all of them.
+function inStates(states: readonly MessageState[] | undefined): readonly SQL[] {
+  if (states === undefined) return [];
+  const [only] = states;
+  const among = only && states.length === 1 ? eq(table.state, only) : inArray(table.state, [...states]);
+  if (states.every(state => !passing.has(state))) return [among, sql.raw(triedWords)];
+  if (states.every(state => passing.has(state))) return [among, sql`${table.id} in (${sql.raw(passingIds)})`];
+  return [among];
 }

@@ -10,10 +10,11 @@ export function organizationRoom({ tables, write }: Access): OrganizationRoom {
   return {
     get: async organizationId => find(organizationId),
     update: (organizationId, { name, mode, settings: whole, settingsPatch }) =>
-      write(() => {
+      write(batch => {
         const settings = settingsPatch ? patched(find(organizationId)?.settings, settingsPatch) : whole;
         if (name !== undefined || mode !== undefined || settings !== undefined) {
           tables.update(organizations).set({ name, mode, settings }).where(eq(organizations.id, organizationId)).run();
+          batch.wake({ topic: 'switches' });
         }
         return find(organizationId);
       }),

@@ -1,6 +1,7 @@
 import { ButtdialError, type Plan, type PlanRoom, type Plans } from '@buttdial/core';
 import { and, asc, count, eq, lte } from 'drizzle-orm';
 import type { Access } from '../access.ts';
+import type { Tables } from '../open.ts';
 import { agents } from '../schema.ts';
 import { plans } from '../schema-tenants.ts';
 import { activeAgents } from './agents.ts';
@@ -17,16 +18,14 @@ export function planRoom({ tables, write }: Access): PlanRoom {
   const mine = (organizationId: string, planId: string) =>
     and(eq(plans.id, planId), eq(plans.organizationId, organizationId));
   return {
-    begin: (organizationId, { id, agentId, now, leaseMs, pool }) =>
+    begin: (organizationId, { id, agentId, now, leaseMs, pool, kind = 'agent' }) =>
       write(batch => {
         if (!batch.meters.of(organizationId)) throw new ButtdialError('not-found', 'There is no such organization.');
         const held = tables.select({ id: plans.id }).from(plans).where(eq(plans.agentId, agentId)).get();
         if (held || tables.select({ id: agents.id }).from(agents).where(eq(agents.id, agentId)).get()) return 'taken';
-        const making = and(eq(plans.organizationId, organizationId), eq(plans.making, true));
-        const reserved = tables.select({ plans: count() }).from(plans).where(making).get()?.plans ?? 0;
-        if (activeAgents(tables, organizationId, pool.exempt) + reserved >= pool.max) return 'full';
+        if (kind === 'agent' && placesUsed(tables, organizationId, pool.exempt) >= pool.max) return 'full';
         const leaseUntil = batch.time(now) + leaseMs;
-        const plan = { id, organizationId, agentId, making: true, rentals: [], createdAt: now, leaseUntil };
+        const plan = { id, organizationId, agentId, kind, making: true, rentals: [], createdAt: now, leaseUntil };
         tables.insert(plans).values(plan).run();
         return 'begun';
       }),
@@ -46,6 +45,12 @@ export function planRoom({ tables, write }: Access): PlanRoom {
         .orderBy(plans.createdAt, plans.id)
         .all(),
   };
+}
+
+function placesUsed(tables: Tables, organizationId: string, exempt: readonly string[]): number {
+  const making = and(eq(plans.organizationId, organizationId), eq(plans.making, true), eq(plans.kind, 'agent'));
+  const reserved = tables.select({ plans: count() }).from(plans).where(making).get()?.plans ?? 0;
+  return activeAgents(tables, organizationId, exempt) + reserved;
 }
 
 export function createPlans({ tables, write }: Access): Plans {

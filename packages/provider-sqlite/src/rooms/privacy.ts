@@ -4,16 +4,21 @@ import { type ConsentRow, toConsent } from '../consent.ts';
 import type { Messages } from '../messages.ts';
 import type { Connection } from '../open.ts';
 import { type InboxRow, inboxColumns, type MessageRow, messageColumns, toInboxItem, toMessage } from '../rows.ts';
+import { createBodies } from './bodies.ts';
 
-export function privacyRoom({ connection, write }: Access, messages: Messages): PrivacyRoom {
+export function privacyRoom(access: Access, messages: Messages): PrivacyRoom {
+  const { connection, write } = access;
+  const { of: bodiesOf, erase: eraseBodies, ...bodies } = createBodies(access);
   const look = createLook(connection);
   const erase = createErase(connection);
   return {
+    ...bodies,
     exportContact: async (organizationId, contactKey) => ({
       messages: look.messages(organizationId, contactKey).map(toMessage),
       inbox: look.inbox(organizationId, contactKey),
       ledger: look.ledger(organizationId, contactKey),
       lastInboundAt: look.lastInbound(organizationId, contactKey),
+      bodies: bodiesOf(organizationId, contactKey),
     }),
     eraseContact: (organizationId, contactKey, ...[at, auditBody]) =>
       write(batch => {
@@ -23,7 +28,8 @@ export function privacyRoom({ connection, write }: Access, messages: Messages): 
           if (row.state === 'queued' || row.state === 'deferred')
             messages.change(batch, row, { state: 'failed', reserved_micros: 0, erase: true, now: at });
         batch.audit(organization, auditBody, at);
-        return erase(organizationId, contactKey, at.getTime());
+        const gone = eraseBodies(organizationId, contactKey);
+        return { ...erase(organizationId, contactKey, at.getTime()), bodies: gone };
       }),
   };
 }
@@ -62,7 +68,7 @@ function createLook(connection: Connection) {
 
 function createErase(
   connection: Connection,
-): (...[organizationId, contactKey, at]: [string, string, number]) => ContactErasure {
+): (...[organizationId, contactKey, at]: [string, string, number]) => Omit<ContactErasure, 'bodies'> {
   const where = 'organization_id = :organization and contact_key = :contact';
   const prepare = (sql: string) => connection.prepare(sql);
   const settled = prepare(`delete from messages where ${where} and lease_until is null`);

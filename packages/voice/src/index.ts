@@ -6,6 +6,7 @@ export {
   type AttendRequest,
   agentBrain,
 } from './brains/agent.ts';
+export { type AskingOptions, askingBrain } from './brains/asking.ts';
 export type {
   Action,
   BrainContext,
@@ -16,6 +17,7 @@ export type {
   TextBrain,
   TranscriptLine,
 } from './brains/brain.ts';
+export { askingToRecord, type RecordingConsent } from './brains/consent.ts';
 export { fallback } from './brains/fallback.ts';
 export { type FloorHolderOptions, withFloorHolder } from './brains/floor-holder.ts';
 export { type Guards, withGuardrails } from './brains/guardrails.ts';
@@ -39,6 +41,7 @@ export { type PreparedSpeech, preparedSpeech } from './pipeline/prepared.ts';
 export { type Heard, heardPart, speakingMs, type TextSpan } from './playback/heard.ts';
 export { createLedger, type PlaybackLedger } from './playback/ledger.ts';
 export { createPlayer, type Player, type PlayerOptions } from './playback/player.ts';
+export { agreementIn } from './session/agreement.ts';
 export type { Conversation, ConversationHost, Speaker } from './session/conversation.ts';
 export type { CallLine, Verdict } from './session/line.ts';
 export { isAskingWhetherAi, isOptOut, whoSays } from './session/listening.ts';

@@ -1,4 +1,11 @@
-import type { LanguageModel, LanguagePart, Realtime, RealtimeEvent, Runtime } from '@buttdial/core';
+import {
+  type LanguageModel,
+  type LanguagePart,
+  type Realtime,
+  type RealtimeEvent,
+  type Runtime,
+  telephoneAudio,
+} from '@buttdial/core';
 import { encodeMulaw } from '../src/audio/g711.ts';
 import { modemSamples } from '../src/audio/modem.ts';
 import { createQueue } from '../src/queue.ts';
@@ -60,6 +67,7 @@ export function modemRealtime(runtime: Runtime) {
   }
 
   const realtime: Realtime = {
+    formats: [telephoneAudio],
     open: async () => ({
       events,
       hear: audio => {

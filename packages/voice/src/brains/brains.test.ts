@@ -91,9 +91,10 @@ describe('a language model', () => {
     });
     return { model, brain };
   };
+  let calls = 0;
   const call = (name: string, input: unknown): LanguagePart => ({
     kind: 'tool-call',
-    id: 't',
+    id: `t${++calls}`,
     name,
     arguments: typeof input === 'string' ? input : JSON.stringify(input),
   });
@@ -131,6 +132,34 @@ describe('a language model', () => {
       expect.stringContaining('Wrong arguments'),
       'There is no such tool.',
       'The arguments are not JSON.',
+    ]);
+  });
+  it('answers every tool call right after it, also one that the caller spoke before', async () => {
+    const { model, brain } = made([call('press_digits', { digits: '1' }), call('weather', {})], 'Sunny.');
+    // The caller interrupts after the first of the two.
+    for await (const part of brain.onTurn(turn('press one'), signal)) if (part.kind === 'digits') break;
+    expect(await answer(brain, 'Wait.')).toBe('Sunny.');
+    const [asked, , ...rest] = model.requests[1]!.turns;
+    const [first, second] = model.requests[1]!.turns[1]!.toolCalls!;
+    expect([asked!.text, ...rest]).toEqual([
+      'press one',
+      { role: 'tool', text: 'Done.', toolCallId: first!.id },
+      { role: 'tool', text: expect.stringContaining('Not done'), toolCallId: second!.id },
+      { role: 'user', text: 'Wait.' },
+    ]);
+  });
+  it('forgets what nobody heard, also when that is told after it has begun its next answer', async () => {
+    const { model, brain } = made('A table for two, please.', 'Gladly.', 'Yes.');
+    const unheard = await answer(brain, 'Hello?');
+    await answer(brain, 'Well?');
+    brain.onHeard?.({ text: '', generated: unheard, isInterrupted: true, isApproximate: false });
+    brain.onHeard?.({ text: 'Glad', generated: 'Gladly.', isInterrupted: true, isApproximate: false });
+    await answer(brain, 'What?');
+    expect(model.requests[2]!.turns.map(one => one.text)).toEqual([
+      'Hello?',
+      'Well?',
+      'Glad [interrupted here]',
+      'What?',
     ]);
   });
   it('is steered by notes that a caller cannot write', async () => {

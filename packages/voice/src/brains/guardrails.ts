@@ -12,7 +12,18 @@ export interface Guards {
 const secretShapes =
   /\bbd_(live|test)_\w+|\b(sk|pk|rk|key|xox[abp]|gh[pousr])[-_][A-Za-z0-9_-]{12,}|\bAC[0-9a-f]{32}\b|\beyJ[\w-]{10,}\.[\w-]+\.[\w-]+/g;
 const longNumber = /\b\d(?:[ -]?\d){12,18}\b/g;
-const claimsToBeHuman = /\b(i am|i'm) (not (an? )?(ai|robot|bot|machine|computer)|(a )?(real )?(human|person))\b/i;
+// In the languages of the phrases. Curly apostrophes are straightened before.
+const claimsToBeHuman = new RegExp(
+  [
+    String.raw`\b(i am|i'm) (not (an? )?(ai|robot|bot|machine|computer)|(a )?(real )?(human|person))\b`,
+    String.raw`\bich bin (kein\w* (ki|roboter|bot|maschine|computer)|(ein\w* )?(echt\w* )?(mensch|person))\b`,
+    String.raw`\bsoy (un[ao]? )?(ser )?(human[oa]|persona)\b|\bno soy (un[ao]? )?(ia|robot|máquina|bot|ordenador)\b`,
+    String.raw`\bje suis (un|une)? ?(être )?(humaine?|(vraie )?personne)\b|\bje ne suis pas (un|une) (ia|robot|machine|bot|ordinateur)\b`,
+    String.raw`\bsono (un[ao']? ?)?(essere )?(uman[oa]|persona)\b|\bnon sono (un[ao']? ?)?(ia|ai|robot|macchina|bot)\b`,
+    String.raw`\bsou (uma? )?(ser )?(human[oa]|pessoa)\b|\bnão sou (uma? )?(ia|robô|máquina|bot)\b`,
+  ].join('|'),
+  'i',
+);
 
 /**
  * Guard rails that hold whatever the model says: asked whether it is an AI the line answers the truth, an emergency is
@@ -29,7 +40,7 @@ export function withGuardrails(
     const hidden = (guards.secrets ?? [])
       .filter(secret => secret.length > 3)
       .reduce((rest, secret) => rest.replaceAll(secret, '…'), text);
-    return claimsToBeHuman.test(hidden)
+    return claimsToBeHuman.test(hidden.replaceAll('’', "'"))
       ? phrases.iAmAnAi
       : hidden.replace(secretShapes, '…').replace(longNumber, number => (isCardNumber(number) ? '…' : number));
   };

@@ -37,7 +37,6 @@ export function llmBrain(options: LlmBrainOptions): TextBrain {
   const { runtime, model, tools = [], maxTokens = 300 } = options;
   const turns: Remembered[] = [];
   const notes: string[] = [];
-  let speaking: OwnTurn | undefined;
 
   const system = () =>
     [
@@ -51,12 +50,11 @@ export function llmBrain(options: LlmBrainOptions): TextBrain {
       const own: OwnTurn = { role: 'assistant', text: '', isCut: false, toolCalls: [] };
       const request = {
         system: system(),
-        turns: turns.map(plainTurn),
+        turns: inOrder(turns.map(plainTurn)),
         tools: [...callTools, ...tools.map(specOf)],
         maxTokens,
       };
       turns.push(own);
-      speaking = own;
       for await (const part of model.reply(request, { signal, idempotencyKey: runtime.newId() }))
         yield* take(part, own);
       if (own.toolCalls.length === 0) return;
@@ -90,22 +88,26 @@ export function llmBrain(options: LlmBrainOptions): TextBrain {
       yield* answer(signal);
     },
     observe,
+    // It may be about words before the last ones: the next answer can have begun meanwhile.
     onHeard(heard) {
-      const isOwn =
-        speaking !== undefined &&
-        (heard.generated.includes(speaking.text.trim()) || speaking.text.includes(heard.generated.trim()));
-      if (!isOwn) return void turns.push({ role: 'assistant', text: heard.text });
-      if (heard.isInterrupted) cut(speaking!, heard);
+      const own = turns.findLast(turn => 'isCut' in turn && isAbout(heard, turn.text));
+      if (!own && heard.text !== '') turns.push({ role: 'assistant', text: heard.text });
+      if (own && 'isCut' in own && heard.isInterrupted) cut(own, heard);
     },
     tell: note => void notes.push(note),
     wrapUp: (transcript, signal) => judge(options, transcript, signal),
   };
 }
 
+function isAbout({ generated }: HeardBack, words: string): boolean {
+  return words.trim() !== '' && (generated.includes(words.trim()) || words.includes(generated.trim()));
+}
+
 // The model must not believe that it said what nobody heard.
 function cut(own: OwnTurn, heard: HeardBack): void {
   const before = own.text.indexOf(heard.generated.trim());
-  own.text = `${before > 0 ? own.text.slice(0, before) : ''}${heard.text} [interrupted here]`;
+  const known = `${before > 0 ? own.text.slice(0, before) : ''}${heard.text}`;
+  own.text = known.trim() === '' ? '' : `${known} [interrupted here]`;
   own.isCut = true;
 }
 
@@ -113,6 +115,18 @@ function plainTurn(turn: Remembered): Turn {
   if (!('isCut' in turn)) return turn;
   const { role, text, toolCalls } = turn;
   return { role, text, ...(toolCalls.length > 0 && { toolCalls }) };
+}
+
+/** Models take a tool call only with its answer right after it; the caller may have spoken between the two, or before any answer. */
+function inOrder(turns: readonly Turn[]): readonly Turn[] {
+  const answers = new Map(turns.flatMap(turn => (turn.role === 'tool' ? [[turn.toolCallId, turn] as const] : [])));
+  return turns.flatMap(turn => {
+    if (turn.role === 'tool') return [];
+    const unanswered = { role: 'tool' as const, text: 'Not done: the other party spoke first.' };
+    const calls = turn.toolCalls ?? [];
+    if (turn.text.trim() === '' && calls.length === 0) return [];
+    return [turn, ...calls.map(({ id }) => answers.get(id) ?? { ...unanswered, toolCallId: id })];
+  });
 }
 
 const judgement = z.object({

@@ -4,7 +4,6 @@ import {
   type MediaTransport,
   type Realtime,
   type RealtimeEvent,
-  type RealtimeSession,
   type Speech,
 } from '@buttdial/core';
 import { fromSamples } from '../audio/convert.ts';
@@ -16,6 +15,7 @@ import { isAskingWhetherAi, isEmergency } from '../session/listening.ts';
 import { phrasesIn } from '../session/phrases.ts';
 import type { BrainPart, TextBrain } from './brain.ts';
 import { createModelItems } from './realtime-items.ts';
+import { createModelLink } from './realtime-link.ts';
 import { type BrainTool, callTools, runTool, specOf } from './tools.ts';
 
 /** What a speech-to-speech model needs to talk in a call. */
@@ -47,9 +47,7 @@ function createRealtimeConversation(options: RealtimeSpeakerOptions, host: Conve
   const disclosures = new Set<string>();
   let exchange: Exchange | undefined;
   let transport: MediaTransport | undefined;
-  let session: RealtimeSession | undefined;
-  let isOpen = false;
-  const greet = () => options.speaksFirst !== false && session?.instruct('Begin the conversation now.');
+  const link = createModelLink({ ...linkOptions(options, host), signal: ended.signal, onEvent: onModel, onLost });
 
   function attach(media: MediaTransport): void {
     transport = media;
@@ -66,7 +64,8 @@ function createRealtimeConversation(options: RealtimeSpeakerOptions, host: Conve
       onInterrupted,
       onError: () => runtime.log.warn('voice.line-complained'),
     });
-    for (const work of [followLine(media), followModel(media)]) work.catch(onFailed);
+    followLine(media).catch(onFailed);
+    link.follow(media);
   }
 
   async function followLine(media: MediaTransport): Promise<void> {
@@ -80,7 +79,7 @@ function createRealtimeConversation(options: RealtimeSpeakerOptions, host: Conve
         return report({ kind: 'connected' });
       case 'audio':
         exchange!.frame(event.audio);
-        return session?.hear(event.audio);
+        return link.hear(event.audio);
       case 'mark':
         return exchange!.player.acknowledged(event.name);
       case 'digit':
@@ -93,13 +92,9 @@ function createRealtimeConversation(options: RealtimeSpeakerOptions, host: Conve
     }
   }
 
-  async function followModel({ format }: MediaTransport): Promise<void> {
-    if (session) return;
-    const { instructions, voice, tools = [] } = options;
-    const request = { instructions, tools: [...callTools, ...tools.map(specOf)], format, voice };
-    session = await options.realtime.open(request, { signal: ended.signal, idempotencyKey: runtime.newId() });
-    if (isOpen) greet();
-    for await (const event of session.events) await onModel(event);
+  function onLost(): void {
+    items.endAll();
+    report({ kind: 'brain-failed' });
   }
 
   function onFailed(reason: unknown): void {
@@ -112,7 +107,10 @@ function createRealtimeConversation(options: RealtimeSpeakerOptions, host: Conve
     switch (event.kind) {
       case 'audio':
         // Before it is the model's turn to speak, nobody hears it.
-        if (!isOpen) items.drop(event.itemId);
+        if (!link.isOpen() && !items.isDropped(event.itemId)) {
+          items.drop(event.itemId);
+          link.session()?.truncate(event.itemId, 0);
+        }
         return items.add(event.itemId, event.audio);
       case 'said':
         // Pieces add up; the whole text comes once more at the end.
@@ -126,20 +124,21 @@ function createRealtimeConversation(options: RealtimeSpeakerOptions, host: Conve
         return;
       case 'tool-call': {
         const { action, answer } = await runTool(event, options.tools ?? [], ended.signal);
-        session?.answerTool(event.id, answer);
+        // Who hangs up has nothing more to say than the last words.
+        if (action?.kind !== 'hang-up') link.session()?.answerTool(event.id, answer);
         if (action) perform(action);
         return;
       }
       case 'turn-ended':
         return items.endAll();
       case 'closed':
-        if (!ended.signal.aborted) report({ kind: 'brain-failed' });
+        return;
     }
   }
 
   function onHeard(text: string, final: boolean): void {
     exchange?.words(text);
-    if (final) host.transcribe({ who: 'caller', text });
+    if (final) link.transcribe({ who: 'caller', text });
     if (final && isEmergency(text)) answerInstead(phrasesIn(settings.language).emergency);
     else if (final && isAskingWhetherAi(text)) answerInstead(phrasesIn(settings.language).iAmAnAi);
     report({ kind: 'heard', text, final });
@@ -150,7 +149,7 @@ function createRealtimeConversation(options: RealtimeSpeakerOptions, host: Conve
     exchange?.yieldFloor();
     items.dropAll();
     say(words, { isProtected: true, isDisclosure: false });
-    session?.instruct(`The line has answered this itself: "${words}" Do not contradict it.`);
+    link.session()?.instruct(`The line has answered this itself: "${words}" Do not contradict it.`);
   }
 
   function perform(part: BrainPart) {
@@ -173,7 +172,7 @@ function createRealtimeConversation(options: RealtimeSpeakerOptions, host: Conve
 
   function onInterrupted(cut: readonly Heard[]): void {
     for (const heard of cut) {
-      if (items.has(heard.utteranceId)) session?.truncate(heard.utteranceId, Math.floor(heard.playedMs));
+      if (items.has(heard.utteranceId)) link.session()?.truncate(heard.utteranceId, Math.floor(heard.playedMs));
       if (items.has(heard.utteranceId)) items.drop(heard.utteranceId);
       spoken(heard, !heard.complete);
     }
@@ -184,7 +183,7 @@ function createRealtimeConversation(options: RealtimeSpeakerOptions, host: Conve
     if (disclosures.delete(heard.utteranceId)) report({ kind: 'disclosed', isWhole: !isInterrupted });
     if (!isInterrupted) items.forget(heard.utteranceId);
     if (heard.generated.trim() === '') return;
-    host.transcribe(transcriptOf({ ...heard, isInterrupted, isApproximate: heard.approximate }));
+    link.transcribe(transcriptOf({ ...heard, isInterrupted, isApproximate: heard.approximate }));
   }
 
   function say(
@@ -207,16 +206,14 @@ function createRealtimeConversation(options: RealtimeSpeakerOptions, host: Conve
         );
       },
       say,
-      open() {
-        isOpen = true;
-        greet();
-      },
+      open: link.open,
       // The model has heard the turn itself; keys it has not.
       turn(text) {
-        if (text.startsWith('[pressed')) session?.instruct(`The other party pressed keys: ${text}`);
+        if (text.startsWith('[pressed'))
+          link.session()?.instruct(`The other party pressed keys: ${text}`, { answer: true });
       },
       volunteer: parts => parts.forEach(perform),
-      tell: note => session?.instruct(note),
+      tell: note => link.session()?.instruct(note),
       hush: items.dropAll,
       sendDigits(digits) {
         if (!transport || transport.sendDigits) return transport?.sendDigits?.(digits);
@@ -227,7 +224,7 @@ function createRealtimeConversation(options: RealtimeSpeakerOptions, host: Conve
       end() {
         ended.abort();
         exchange?.stop();
-        session?.close();
+        link.session()?.close();
         transport?.close();
       },
     };
@@ -235,3 +232,9 @@ function createRealtimeConversation(options: RealtimeSpeakerOptions, host: Conve
 }
 
 const longestAnswerMs = 10_000;
+
+function linkOptions(options: RealtimeSpeakerOptions, { runtime, transcribe }: ConversationHost) {
+  const { realtime, instructions, voice, tools = [], speaksFirst = true } = options;
+  const request = { instructions, voice, tools: [...callTools, ...tools.map(specOf)] };
+  return { runtime, realtime, request, speaksFirst, transcribe };
+}

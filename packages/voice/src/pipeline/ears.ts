@@ -2,6 +2,7 @@ import type { AudioFormat, Runtime, Transcription, Utterance } from '@buttdial/c
 import { canConvert, createConverter, isSame } from '../audio/convert.ts';
 import { averagePause, endpointDelayMs } from '../floor/endpoint.ts';
 import { createQueue, type Queue } from '../queue.ts';
+import { unanswered } from './answered.ts';
 
 /** What ears need and whom they tell. */
 export interface EarsOptions {
@@ -38,6 +39,8 @@ export function createEars(options: EarsOptions): Ears {
   let audioQueue: Queue<Uint8Array> | undefined;
   let language = 'en-US';
   let turn = emptyTurn;
+  /** Of what the service still works on: it went with a turn that silence ended. */
+  let answered = '';
   let quietMs = 0;
   let pauseMs: number | undefined;
 
@@ -55,13 +58,16 @@ export function createEars(options: EarsOptions): Ears {
 
   function endTurn(): void {
     const text = textOf(turn);
+    answered = [answered, turn.partial.trim()].filter(Boolean).join(' ');
     turn = emptyTurn;
     if (text !== '') options.onTurn(text, language);
   }
 
   function take(utterance: Utterance): void {
-    if (utterance.final) turn = { finals: [...turn.finals, utterance.text], partial: '' };
-    else turn = { ...turn, partial: utterance.text };
+    const added = unanswered(utterance.text, answered);
+    if (utterance.final) turn = { finals: [...turn.finals, added], partial: '' };
+    else turn = { ...turn, partial: added };
+    if (utterance.final) answered = '';
     const text = textOf(turn);
     if (text !== '') options.onWords(text);
     if (utterance.endOfTurn) endTurn();
@@ -94,6 +100,7 @@ export function createEars(options: EarsOptions): Ears {
     listen(newLanguage) {
       language = newLanguage;
       stop();
+      answered = '';
       stopped = new AbortController();
       const { signal } = stopped;
       audioQueue = createQueue<Uint8Array>();

@@ -10,6 +10,7 @@ import { readModem } from '../audio/modem.ts';
 import { synthesizeTone } from '../audio/tones.ts';
 import { mediaDialects } from '../wire/accept.ts';
 import { openMedia } from '../wire/media.ts';
+import { unanswered } from './answered.ts';
 import { createPipeline, type PipelineOptions } from './pipeline.ts';
 import { preparedSpeech } from './prepared.ts';
 
@@ -94,6 +95,33 @@ describe('the pipeline', () => {
         .filter(event => event.final)
         .map(event => event.text),
     ).toEqual(['seven.', 'i want a pizza.']);
+  });
+  it('takes one turn for one, when the transcriber is slower than silence', async () => {
+    const late: PipelineOptions['transcription'] = {
+      formats: [],
+      async *listen({ audio }) {
+        let frames = 0;
+        for await (const _ of audio) {
+          frames += 1;
+          if (frames === 20) yield { text: 'Seven, please.', final: false, endOfTurn: false };
+          if (frames === 85) yield { text: 'seven please for two.', final: true, endOfTurn: true };
+          if (frames === 150) yield { text: 'Seven, please.', final: true, endOfTurn: true };
+        }
+      },
+    };
+    const { runtime, of } = await onTheLine({ transcription: late });
+    await runtime.advance(4000);
+    const finals = of('heard').filter(event => event.final);
+    expect(finals.map(event => event.text)).toEqual(['Seven, please.', 'for two.', 'Seven, please.']);
+  });
+  it.each([
+    ['Seven, please. For two', 'Seven, please.', 'For two'],
+    ['seven please', 'Seven, please.', ''],
+    ['half past eight tonight', 'half past ate', 'tonight'],
+    ['你好，我想订位', '你好', '我想订位'],
+    ['Hello', '', 'Hello'],
+  ])('of %j, when %j was answered, leaves %j', (text, answered, left) => {
+    expect(unanswered(text, answered)).toBe(left);
   });
   it('is not stopped by "mhm", and loses nothing by it', async () => {
     const { runtime, caller, line, audible, of, farEnd } = await onTheLine();

@@ -50,6 +50,9 @@ function onGreeting(state: CallState, { text, final }: Extract<CallEvent, { kind
   const who = whoSays(said);
   if (who === 'machine' || (final && who !== 'unknown')) return takenFor(next, who, atMs);
   if (final && soundsHuman(text)) return beginConversation(next, said);
+  // It sounds like no person, and has not finished: it is let finish.
+  if (who !== 'unknown')
+    return [{ ...next, isVoiceHeard: true }, [stopTimer('hello'), startTimer('screening', waits.screening)]];
   return voiceHeard(next);
 }
 
@@ -64,6 +67,8 @@ export function takenFor(state: CallState, who: AnsweredBy, atMs: number): Step 
   if (who === 'machine') return toVoicemail(state, atMs);
   if (who === 'screener') return toScreener(state);
   if (who === 'menu') return toMenu(state);
+  // Music comes next, and some time a person: there is nobody to talk to before.
+  if (who === 'hold') return [{ ...state, greetingHeard: [] }, [stopTimer('hello'), stopTimer('screening')]];
   return stay(state);
 }
 

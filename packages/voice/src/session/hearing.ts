@@ -83,7 +83,7 @@ export function createHearing(options: HearingOptions): Hearing {
     },
     onSpeaking(on) {
       reports();
-      if (!on) settle(utterances.onSilence());
+      if (!on) settle(utterances.onSilence(nowMs()));
       setSpeaking(on);
     },
     onInterrupted(heardText) {

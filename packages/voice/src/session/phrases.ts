@@ -14,6 +14,19 @@ export interface Phrases {
   readonly iAmAnAi: string;
   readonly emergency: string;
   readonly trouble: string;
+  /** The answering machine: asks, thanks. */
+  readonly takeMessage: string;
+  readonly messageTaken: string;
+  readonly goodbye: string;
+  /** To somebody who is called in, before the two are joined. */
+  readonly somebodyForYou: string;
+  readonly mayIConnect: string;
+  readonly yesOrNo: string;
+  readonly connecting: string;
+  readonly mayIRecord: string;
+  /** To whoever wanted to be connected with {who}. */
+  readonly askedToConnect: string;
+  readonly wouldLikeToTalk: string;
   readonly oneMoment: readonly string[];
 }
 
@@ -32,6 +45,17 @@ const english: Phrases = {
   iAmAnAi: 'Yes, I am an AI assistant, not a person.',
   emergency: 'This line cannot call for help. Please hang up and dial your emergency number now.',
   trouble: 'I am sorry, something went wrong. Could you say that again?',
+  takeMessage:
+    'Nobody can talk with you right now. Please tell me your name and what it is about, and I will pass it on.',
+  messageTaken: 'Thank you, I have written it down. Is there anything else?',
+  goodbye: 'Goodbye.',
+  somebodyForYou: 'I have somebody on the line for you.',
+  mayIConnect: 'May I connect you?',
+  yesOrNo: 'Please say yes or no.',
+  connecting: 'Thank you. I am connecting you now.',
+  mayIRecord: 'May this call be recorded?',
+  askedToConnect: 'You asked to be connected with {who}. Shall I call them now?',
+  wouldLikeToTalk: '{who} would like to talk with you.',
   oneMoment: ['One moment, please.', 'Let me see.', 'Just a second.'],
 };
 
@@ -53,6 +77,17 @@ const phrases: Readonly<Record<string, Phrases>> = {
     emergency:
       'Über diese Leitung kann keine Hilfe gerufen werden. Bitte legen Sie auf und wählen Sie jetzt den Notruf.',
     trouble: 'Entschuldigung, etwas ist schiefgegangen. Könnten Sie das wiederholen?',
+    takeMessage:
+      'Gerade ist niemand zu sprechen. Sagen Sie mir bitte Ihren Namen und worum es geht, ich richte es aus.',
+    messageTaken: 'Danke, das ist notiert. Gibt es noch etwas?',
+    goodbye: 'Auf Wiederhören.',
+    somebodyForYou: 'Ich habe jemanden für Sie in der Leitung.',
+    mayIConnect: 'Darf ich verbinden?',
+    yesOrNo: 'Bitte sagen Sie Ja oder Nein.',
+    connecting: 'Danke. Ich verbinde Sie jetzt.',
+    mayIRecord: 'Darf dieses Gespräch aufgezeichnet werden?',
+    askedToConnect: 'Sie wollten mit {who} verbunden werden. Soll ich jetzt anrufen?',
+    wouldLikeToTalk: '{who} möchte mit Ihnen sprechen.',
     oneMoment: ['Einen Moment, bitte.', 'Ich sehe nach.', 'Eine Sekunde.'],
   },
   es: {
@@ -70,6 +105,16 @@ const phrases: Readonly<Record<string, Phrases>> = {
     iAmAnAi: 'Sí, soy un asistente de inteligencia artificial, no una persona.',
     emergency: 'Esta línea no puede pedir ayuda. Cuelgue y marque ahora el número de emergencias.',
     trouble: 'Perdone, algo ha fallado. ¿Puede repetirlo?',
+    takeMessage: 'Ahora nadie puede atenderle. Dígame su nombre y el motivo de su llamada, y lo transmitiré.',
+    messageTaken: 'Gracias, lo he anotado. ¿Algo más?',
+    goodbye: 'Adiós.',
+    somebodyForYou: 'Tengo a alguien en la línea para usted.',
+    mayIConnect: '¿Puedo comunicarle?',
+    yesOrNo: 'Por favor, diga sí o no.',
+    connecting: 'Gracias. Le comunico ahora.',
+    mayIRecord: '¿Se puede grabar esta llamada?',
+    askedToConnect: 'Usted pidió hablar con {who}. ¿Llamo ahora?',
+    wouldLikeToTalk: '{who} quiere hablar con usted.',
     oneMoment: ['Un momento, por favor.', 'Déjeme ver.', 'Un segundo.'],
   },
   fr: {
@@ -87,6 +132,17 @@ const phrases: Readonly<Record<string, Phrases>> = {
     iAmAnAi: 'Oui, je suis un assistant IA, pas une personne.',
     emergency: "Cette ligne ne peut pas appeler les secours. Raccrochez et composez le numéro d'urgence maintenant.",
     trouble: 'Désolé, un problème est survenu. Pouvez-vous répéter ?',
+    takeMessage:
+      'Personne ne peut vous parler pour le moment. Dites-moi votre nom et le motif de votre appel, je transmettrai.',
+    messageTaken: "Merci, c'est noté. Autre chose ?",
+    goodbye: 'Au revoir.',
+    somebodyForYou: "J'ai quelqu'un en ligne pour vous.",
+    mayIConnect: 'Puis-je vous mettre en relation ?',
+    yesOrNo: "Répondez par oui ou par non, s'il vous plaît.",
+    connecting: 'Merci. Je vous mets en relation.',
+    mayIRecord: 'Cet appel peut-il être enregistré ?',
+    askedToConnect: 'Vous vouliez être mis en relation avec {who}. Dois-je appeler maintenant ?',
+    wouldLikeToTalk: '{who} souhaite vous parler.',
     oneMoment: ["Un instant, s'il vous plaît.", 'Je regarde.', 'Une seconde.'],
   },
   it: {
@@ -104,6 +160,17 @@ const phrases: Readonly<Record<string, Phrases>> = {
     iAmAnAi: 'Sì, sono un assistente AI, non una persona.',
     emergency: 'Questa linea non può chiamare i soccorsi. Riagganci e chiami subito il numero di emergenza.',
     trouble: 'Mi scusi, qualcosa non ha funzionato. Può ripetere?',
+    takeMessage:
+      'In questo momento nessuno può risponderle. Mi dica il suo nome e il motivo della chiamata, lo riferirò.',
+    messageTaken: "Grazie, ho preso nota. C'è altro?",
+    goodbye: 'Arrivederci.',
+    somebodyForYou: 'Ho qualcuno in linea per lei.',
+    mayIConnect: 'Posso metterla in contatto?',
+    yesOrNo: 'Per favore, dica sì o no.',
+    connecting: 'Grazie. La metto in contatto.',
+    mayIRecord: 'Questa chiamata può essere registrata?',
+    askedToConnect: 'Ha chiesto di parlare con {who}. Chiamo adesso?',
+    wouldLikeToTalk: '{who} vorrebbe parlare con lei.',
     oneMoment: ['Un momento, per favore.', 'Vediamo.', 'Un secondo.'],
   },
   pt: {
@@ -121,6 +188,16 @@ const phrases: Readonly<Record<string, Phrases>> = {
     iAmAnAi: 'Sim, sou um assistente de IA, não uma pessoa.',
     emergency: 'Esta linha não pode pedir socorro. Desligue e ligue já para o número de emergência.',
     trouble: 'Desculpe, algo correu mal. Pode repetir?',
+    takeMessage: 'De momento ninguém o pode atender. Diga-me o seu nome e o assunto, e eu transmito.',
+    messageTaken: 'Obrigado, tomei nota. Mais alguma coisa?',
+    goodbye: 'Adeus.',
+    somebodyForYou: 'Tenho alguém em linha para si.',
+    mayIConnect: 'Posso passar a chamada?',
+    yesOrNo: 'Por favor, diga sim ou não.',
+    connecting: 'Obrigado. Vou passar a chamada.',
+    mayIRecord: 'Esta chamada pode ser gravada?',
+    askedToConnect: 'Pediu para falar com {who}. Ligo agora?',
+    wouldLikeToTalk: '{who} gostaria de falar consigo.',
     oneMoment: ['Um momento, por favor.', 'Deixe-me ver.', 'Um segundo.'],
   },
 };

@@ -1,5 +1,6 @@
 import type { AudioFormat, MediaTransport, Runtime } from '@buttdial/core';
 import { toSamples } from '../audio/convert.ts';
+import { stereoWav } from '../audio/wav.ts';
 
 /** A piece of a call. `clear` says that what the agent had queued by then was not played. */
 export type RecordedPiece =
@@ -70,17 +71,7 @@ export function recordable(line: MediaTransport, runtime: Runtime, sink: Recordi
 /** Both sides of a recording as a WAV file: the caller on the left, the agent on the right, 16 bits linear. */
 export function recordingAsWav(pieces: readonly RecordedPiece[], format: AudioFormat): Uint8Array {
   const [left, right] = [track(pieces, 'caller', format), track(pieces, 'agent', format)];
-  const length = Math.max(left.length, right.length);
-  const samples = new Int16Array(length * 2);
-  for (let at = 0; at < length; at++) {
-    samples[2 * at] = left[at] ?? 0;
-    samples[2 * at + 1] = right[at] ?? 0;
-  }
-  const audio = new Uint8Array(samples.buffer);
-  const file = new Uint8Array(44 + audio.length);
-  file.set(wavHeader(audio.length, format.sampleRate));
-  file.set(audio, 44);
-  return file;
+  return stereoWav(left, right, format.sampleRate);
 }
 
 // What was sent ahead of time plays when what is before it has ended; a clear cuts what was not yet due.
@@ -109,23 +100,4 @@ function grown(samples: Int16Array<ArrayBuffer>, length: number): Int16Array<Arr
   const larger = new Int16Array(Math.max(length, samples.length * 2));
   larger.set(samples);
   return larger;
-}
-
-function wavHeader(bytes: number, sampleRate: number): Uint8Array {
-  const header = new DataView(new ArrayBuffer(44));
-  const text = (at: number, word: string) =>
-    [...word].forEach((letter, index) => void header.setUint8(at + index, letter.charCodeAt(0)));
-  text(0, 'RIFF');
-  header.setUint32(4, 36 + bytes, true);
-  text(8, 'WAVEfmt ');
-  header.setUint32(16, 16, true);
-  header.setUint16(20, 1, true);
-  header.setUint16(22, 2, true);
-  header.setUint32(24, sampleRate, true);
-  header.setUint32(28, sampleRate * 4, true);
-  header.setUint16(32, 4, true);
-  header.setUint16(34, 16, true);
-  text(36, 'data');
-  header.setUint32(40, bytes, true);
-  return new Uint8Array(header.buffer);
 }

@@ -3,7 +3,7 @@ import { beforeAnswer } from './before-answer.ts';
 import { phrasesIn } from './phrases.ts';
 import type { CallEvent, CallPhase, CallSettings, CallState, EndReason } from './state.ts';
 import { finish, judged, type Step, say, sayGoodbye, settle, startTimer, stay, waits } from './steps.ts';
-import { conversing, reconnecting, transferring } from './talking.ts';
+import { conversing, handedOver, reconnecting, transferring } from './talking.ts';
 
 type Rule = (state: CallState, event: CallEvent, atMs: number) => Step;
 
@@ -97,11 +97,18 @@ function inEveryPhase(state: CallState, event: CallEvent, atMs: number): Step | 
     }
     case 'line-lost':
       return onLineLost(state);
+    // Also of one that was called in, and of one whose line to us is gone already.
+    case 'transferred':
+      return isAsking(state) ? undefined : handedOver(state, atMs);
     case 'timer':
       return onLongTimer(state, event.name, atMs);
     default:
       return undefined;
   }
+}
+
+function isAsking({ phase }: CallState): boolean {
+  return phase === 'transferring' || phase === 'consulting';
 }
 
 function endOfLeg(state: CallState, by: 'other-party' | 'us' | 'carrier' = 'other-party'): EndReason {

@@ -42,7 +42,7 @@ export interface CallSession {
   attach(line: AcceptedLine): void;
   /** A carrier's report, in any order, any number of times. */
   report(report: CallReport): void;
-  /** A line that says whether the cold transfer that was asked for was answered. */
+  /** Somebody else has the other party now, or the transfer that was asked for came to nothing. */
   transferEnded(isAnswered: boolean): void;
   hangUp(lastWords?: string): void;
   cancel(): void;

@@ -15,6 +15,8 @@ export const waits = {
   greetingEnd: 1_500,
   voicemailCap: 30_000,
   silence: 7_000,
+  /** After a turn of theirs that nobody answers. */
+  unanswered: 15_000,
   digits: 1_500,
   warningBefore: 30_000,
   transfer: 45_000,

@@ -56,7 +56,8 @@ function onHeard(state: CallState, { text, final }: Extract<CallEvent, { kind: '
   if (isTheirs && who === 'hold') return [{ ...state, phase: 'on-hold' }, [stopTimer('silence')]];
   return [
     { ...state, phase: 'conversing', silences: 0, hasTurn: true },
-    [stopTimer('silence'), { kind: 'turn', text }],
+    // Whoever is to answer may also say nothing.
+    [startTimer('silence', waits.unanswered), { kind: 'turn', text }],
   ];
 }
 
@@ -133,7 +134,8 @@ export function transferring(state: CallState, event: CallEvent, atMs: number): 
   }
 }
 
-function handedOver(state: CallState, atMs: number): Step {
+/** Somebody else talks with them now, without us. */
+export function handedOver(state: CallState, atMs: number): Step {
   return finish(state, { status: 'transferred', by: 'agent', why: 'transferred' }, { atMs, hangUp: false });
 }
 

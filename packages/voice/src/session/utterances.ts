@@ -27,8 +27,11 @@ export interface Utterances {
   onPlayed(text: string): readonly Outspoken[];
   /** @returns what became of everything under way. `hasReports`: the carrier reports what was played, so what is left is in order. */
   onInterrupted(heardText: string, hasReports: boolean): readonly Outspoken[];
-  /** Everything that was handed over whole was heard. */
-  onSilence(): readonly Outspoken[];
+  /**
+   * Everything that was handed over whole was heard; `atMs` where the carrier says that it is quiet right now, which may
+   * be only the pause between two utterances: then what had begun by that time.
+   */
+  onSilence(atMs?: number): readonly Outspoken[];
   /** The line is gone. @returns an estimate for everything under way. */
   onLost(atMs: number): readonly Outspoken[];
   /** How long what is under way will still take, roughly. */
@@ -39,12 +42,26 @@ export interface Utterances {
 /** Makes an empty list of utterances. */
 export function createUtterances(): Utterances {
   let waiting: Utterance[] = [];
+  let hasPlayed = false;
 
   function take(count: number): readonly Outspoken[] {
     return waiting.splice(0, count).map(utterance => whole(utterance));
   }
 
+  // A carrier that reports what it plays has not begun what it says nothing about.
+  function hasBegun(one: Utterance, atMs: number): boolean {
+    return hasPlayed ? one.played !== '' : startOf(one) <= atMs;
+  }
+
+  function startOf(one: Utterance): number {
+    let freeAtMs = 0;
+    for (const earlier of waiting.slice(0, waiting.indexOf(one)))
+      freeAtMs = Math.max(freeAtMs, earlier.atMs) + speakingMs(earlier.text);
+    return Math.max(freeAtMs, one.atMs);
+  }
+
   function onPlayed(text: string): readonly Outspoken[] {
+    hasPlayed = true;
     const head = waiting[0];
     if (!head || text.trim() === '') return [];
     // Some carriers report all that was played so far, others each piece.
@@ -85,9 +102,9 @@ export function createUtterances(): Utterances {
     },
     onPlayed,
     onInterrupted,
-    onSilence() {
-      const open = waiting.findIndex(one => !one.isClosed);
-      return take(open === -1 ? waiting.length : open);
+    onSilence(atMs) {
+      const rest = waiting.findIndex(one => !one.isClosed || (atMs !== undefined && !hasBegun(one, atMs)));
+      return take(rest === -1 ? waiting.length : rest);
     },
     onLost,
     remainingMs(atMs) {

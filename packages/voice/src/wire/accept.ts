@@ -29,9 +29,11 @@ export async function acceptSocket(socket: Socket, dialect: MediaDialect, log?: 
   const opening = await frames.peek(frame => openingOf(frame, dialect));
   if (!opening) throw new ButtdialError('unavailable', 'The carrier closed the socket before the call began.');
   const { callVendorId, parameters } = opening;
+  // Vonage's wire names the call only where we did.
+  const call = { parameters, ...(callVendorId === '' ? {} : { callVendorId }) };
   return opening.kind === 'setup'
-    ? { kind: 'text', transport: openRelay(socket, options), callVendorId, parameters }
-    : { kind: 'media', transport: openMedia(socket, dialect, options), callVendorId, parameters };
+    ? { kind: 'text', transport: openRelay(socket, options), ...call }
+    : { kind: 'media', transport: openMedia(socket, dialect, options), ...call };
 }
 
 function openingOf(frame: string | Uint8Array, dialect: MediaDialect) {

@@ -7,6 +7,7 @@ export { modemByteMs, modemSamples, modemSpeech, readModem } from '../audio/mode
 export { createResampler } from '../audio/resample.ts';
 export { createBeepDetector, synthesizeTone, type Tone } from '../audio/tones.ts';
 export { createVoiceDetector, type VoiceDetectorOptions } from '../audio/vad.ts';
+export { stereoWav } from '../audio/wav.ts';
 export { createQueue, type Queue } from '../queue.ts';
 export { acceptSocket, mediaDialects } from './accept.ts';
 export { type PlanStep, planOf } from './chain.ts';
@@ -17,4 +18,4 @@ export type { Envelope, MediaCommand, MediaDialect, MediaDialectName, MediaRepor
 export { type NccoAction, renderNcco } from './ncco.ts';
 export { openRelay, openRelayCarrier, type RelayCarrier, type RelayCarrierEvent, type WireOptions } from './relay.ts';
 export { type RelayCommand, type RelaySetup, relayCommand } from './relay-frames.ts';
-export { renderTwiml } from './twiml.ts';
+export { renderTexml, renderTwiml } from './twiml.ts';

@@ -1,4 +1,5 @@
 import type { CallPlan, MediaPlan } from '@buttdial/core';
+import { escapeXml } from './xml.ts';
 
 /** One step of a Vonage call. */
 export type NccoAction = Readonly<Record<string, unknown>> & { readonly action: string };
@@ -12,7 +13,7 @@ export function renderNcco(plan: CallPlan): readonly NccoAction[] | undefined {
     case 'relay':
       return undefined;
     case 'media':
-      return [{ action: 'connect', endpoint: [websocket(plan)] }];
+      return [{ action: 'connect', endpoint: [websocket(plan)] }, ...asking(plan.action)];
     case 'say':
       return followed({ action: 'talk', text: speakable(plan.text), language: plan.language }, plan.then);
     case 'play':
@@ -39,9 +40,16 @@ function followed(action: NccoAction, then: CallPlan): readonly NccoAction[] | u
   return rest && [action, ...rest];
 }
 
+// A socket has no action of its own: when it ends, the next step asks, and what is answered goes on from there.
+function asking(action: URL | undefined): readonly NccoAction[] {
+  return action ? [{ action: 'notify', payload: { socket: 'ended' }, eventUrl: [action.href] }] : [];
+}
+
 function websocket(plan: MediaPlan): Readonly<Record<string, unknown>> {
   const type = `audio/l16;rate=${plan.format.sampleRate}`;
-  return { type: 'websocket', uri: plan.url.href, 'content-type': type, headers: plan.parameters };
+  // Vonage signs the opening of the socket like its webhooks.
+  const authorization = { type: 'vonage' };
+  return { type: 'websocket', uri: plan.url.href, 'content-type': type, headers: plan.parameters, authorization };
 }
 
 function dial(plan: Extract<CallPlan, { kind: 'dial' }>): NccoAction {
@@ -59,7 +67,7 @@ function digitsOf(address: string): string {
   return address.replace(/^\+/, '');
 }
 
-// Text that looks like markup would be read as SSML, and refused.
+// Text that looks like markup would be read as SSML, and refused: as escaped SSML it is text.
 function speakable(text: string): string {
-  return text.replaceAll('<', ' ').replaceAll('>', ' ');
+  return /[<>&]/.test(text) ? `<speak>${escapeXml(text)}</speak>` : text;
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planOf } from './chain.ts';
 import { renderNcco } from './ncco.ts';
-import { renderTwiml } from './twiml.ts';
+import { renderTexml, renderTwiml } from './twiml.ts';
 import { escapeXml } from './xml.ts';
 
 const url = new URL('wss://host.example/call/abc');
@@ -89,6 +89,25 @@ describe('TwiML', () => {
   });
 });
 
+describe('TeXML', () => {
+  it('takes audio from us in the format that it gives', () => {
+    const media: CallPlan = {
+      kind: 'media',
+      url,
+      format: { encoding: 'mulaw', sampleRate: 8000, channels: 1 },
+      parameters: { a: '1' },
+    };
+    expect(renderTexml(media)).toBe(
+      '<?xml version="1.0" encoding="UTF-8"?><Response><Connect><Stream url="wss://host.example/call/abc" codec="PCMU" bidirectionalMode="rtp" bidirectionalCodec="PCMU" bidirectionalSamplingRate="8000"><Parameter name="a" value="1"/></Stream></Connect></Response>',
+    );
+  });
+  it('says nothing to a text relay that only Twilio understands', () => {
+    const text = renderTexml(relay);
+    expect(text).toContain('<ConversationRelay url="wss://host.example/call/abc" welcomeGreeting=');
+    expect(text).not.toMatch(/events|partialPrompts|ignoreBackchannel|reportInput|ttsProvider|hints/);
+  });
+});
+
 describe('NCCO', () => {
   it('asks for media and numbers without a plus', () => {
     const wide = { encoding: 'pcm16', sampleRate: 16_000, channels: 1 } as const;
@@ -102,10 +121,18 @@ describe('NCCO', () => {
         }),
       ),
     ).toEqual([
-      { action: 'talk', text: 'a   b', language: 'en-US' },
+      { action: 'talk', text: '<speak>a &lt; b</speak>', language: 'en-US' },
       {
         action: 'connect',
-        endpoint: [{ type: 'websocket', uri: url.href, 'content-type': 'audio/l16;rate=16000', headers: { a: '1' } }],
+        endpoint: [
+          {
+            type: 'websocket',
+            uri: url.href,
+            'content-type': 'audio/l16;rate=16000',
+            headers: { a: '1' },
+            authorization: { type: 'vonage' },
+          },
+        ],
       },
     ]);
     expect(renderNcco({ kind: 'dial', to: '+44201', callerId: '+44202', action, timeLimitSeconds: 9 })).toEqual([
@@ -116,6 +143,18 @@ describe('NCCO', () => {
         eventUrl: [action.href],
         endpoint: [{ type: 'phone', number: '44201' }],
       },
+    ]);
+  });
+  it('asks what next when the socket ends', () => {
+    const media: CallPlan = {
+      kind: 'media',
+      url,
+      action,
+      format: { encoding: 'pcm16', sampleRate: 16_000, channels: 1 },
+      parameters: {},
+    };
+    expect(renderNcco(media)?.slice(1)).toEqual([
+      { action: 'notify', payload: { socket: 'ended' }, eventUrl: [action.href] },
     ]);
   });
   it('has no word for a text relay', () => {

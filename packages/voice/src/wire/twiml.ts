@@ -9,7 +9,11 @@ const spelling = {
   action: 'action',
   answerOnBridge: 'answerOnBridge',
   beep: 'beep',
+  bidirectionalCodec: 'bidirectionalCodec',
+  bidirectionalMode: 'bidirectionalMode',
+  bidirectionalSamplingRate: 'bidirectionalSamplingRate',
   callerId: 'callerId',
+  codec: 'codec',
   digits: 'digits',
   dtmfDetection: 'dtmfDetection',
   endConferenceOnExit: 'endConferenceOnExit',
@@ -38,9 +42,40 @@ const spelling = {
 
 type Attributes = { readonly [A in keyof typeof spelling]?: string | number | boolean | undefined };
 
-/** A call plan in TwiML (Twilio, SignalWire; Telnyx reads the same as TeXML), every value escaped. */
+/** A call plan in TwiML (Twilio, SignalWire), every value escaped. */
 export function renderTwiml(plan: CallPlan): string {
   return writeXml({ name: 'Response', children: verbs(plan) });
+}
+
+/** A call plan in TeXML, Telnyx's TwiML, every value escaped. */
+export function renderTexml(plan: CallPlan): string {
+  return writeXml({ name: 'Response', children: verbs(plan).map(asTexml) });
+}
+
+// What Twilio's verbs say and Telnyx's do not know. Left in, a text relay would be told what it cannot do.
+const twilioOnly: ReadonlySet<string> = new Set<keyof Attributes>([
+  'answerOnBridge',
+  'events',
+  'hints',
+  'ignoreBackchannel',
+  'partialPrompts',
+  'reportInputDuringAgentSpeech',
+  'ttsProvider',
+]);
+
+// Without a mode Telnyx takes MP3 from us, and the caller hears nothing; without a codec it gives us what the call has.
+const bothWays: Attributes = {
+  codec: 'PCMU',
+  bidirectionalMode: 'rtp',
+  bidirectionalCodec: 'PCMU',
+  bidirectionalSamplingRate: 8000,
+};
+
+function asTexml(verb: XmlElement | string): XmlElement | string {
+  if (typeof verb === 'string') return verb;
+  const known = Object.entries(verb.attributes ?? {}).filter(([name]) => !twilioOnly.has(name));
+  const attributes = { ...Object.fromEntries(known), ...(verb.name === 'Stream' ? bothWays : {}) };
+  return { ...verb, attributes, ...(verb.children ? { children: verb.children.map(asTexml) } : {}) };
 }
 
 function verbs(plan: CallPlan): readonly XmlElement[] {
@@ -48,7 +83,7 @@ function verbs(plan: CallPlan): readonly XmlElement[] {
     case 'relay':
       return [element('Connect', { action: plan.action.href }, [relay(plan)])];
     case 'media':
-      return [element('Connect', {}, [stream(plan)])];
+      return [element('Connect', { action: plan.action?.href }, [stream(plan)])];
     case 'say':
       return [element('Say', { language: plan.language, voice: plan.voice }, [plan.text]), ...verbs(plan.then)];
     case 'play':

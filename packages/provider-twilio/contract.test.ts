@@ -3,6 +3,7 @@ import {
   testDefinition,
   testMessaging,
   testVendorContract,
+  testVerification,
   testWebhooks,
   vendorContract,
 } from '@buttdial/testing';
@@ -321,6 +322,38 @@ testWebhooks({
     'twilio-whatsapp-button': ['message'],
     'twilio-whatsapp-image': ['message'],
     'twilio-whatsapp-text': ['message'],
+  },
+});
+
+const verify = readExchanges(new URL('./recorded/verify.json', import.meta.url));
+const verifyServiceSid = 'VAaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa';
+
+testVerification({
+  create: (runtime, { timeoutMs }) => {
+    const { verification } = createTwilio({ ...settings, verifyServiceSid, timeoutMs }, runtime);
+    if (!verification) throw new Error('A Verify service was set, and no verification is offered.');
+    return { verification };
+  },
+  vendor,
+  secrets: [settings.authToken],
+  starts: [
+    { to: from, channel: 'sms' },
+    { to: from, channel: 'voice' },
+    { to: from, channel: 'whatsapp' },
+    { to: 'ada@example.com', channel: 'email' },
+  ],
+  told: { to: from, code: '778899' },
+  scenarios: {
+    accepted: [verify.sms!, verify.call!, verify.whatsapp!, verify.email!],
+    'bad-credentials': [verify['bad-credentials']!],
+    'invalid-recipient': [verify['invalid-recipient']!, verify.landline!],
+    'opted-out': { notApplicable: 'Verify sends from numbers of its own, to which nobody has said stop.' },
+    'rate-limited': [verify['too-many-requests']!],
+    unavailable: [verify.unavailable!],
+    'garbled-success': [verify['html-success']!],
+    right: [verify.right!],
+    wrong: [verify.wrong!],
+    expired: [verify.expired!, verify['worn-out']!],
   },
 });
 

@@ -41,6 +41,8 @@ export interface Api {
   /** A read's value. @throws ButtdialError when Twilio did not give one. */
   expect<Value>(asked: Asked<Value>): Value;
   check(call: Call): Promise<Fault | undefined>;
+  /** A file of the account. Credentials go to Twilio only. @throws ButtdialError `unavailable` when it does not come. */
+  open(url: URL, call: Call): Promise<Response>;
 }
 
 export function openApi(account: Account, runtime: Runtime): Api {
@@ -85,7 +87,24 @@ export function openApi(account: Account, runtime: Runtime): Api {
       const { answer } = await ask(call, client => client.api.v2010.accounts(account.accountSid).fetch());
       return fault(answer) ?? inactive(answer);
     },
+    async open(url, call) {
+      const isTwilio = account.baseUrl
+        ? url.origin === new URL(account.baseUrl).origin
+        : url.protocol === 'https:' && /(^|\.)twilio\.com$/.test(url.hostname);
+      const response = await runtime.fetch(url, {
+        signal: call.signal,
+        ...(isTwilio && { headers: { Authorization: basicOf(account) } }),
+      });
+      if (response.ok && response.body) return response;
+      await response.body?.cancel();
+      throw new ButtdialError('unavailable', 'Twilio did not give the file.', { retryAfterMs: 5_000 });
+    },
   };
+}
+
+function basicOf({ apiKey, accountSid, apiSecret, authToken }: Account): string {
+  const pair = `${apiKey ?? accountSid}:${apiSecret ?? authToken}`;
+  return `Basic ${Buffer.from(pair).toString('base64')}`;
 }
 
 function clientOf(sdk: typeof Twilio, account: Account, send: (asked: SdkRequest) => Promise<unknown>): Client {
@@ -120,10 +139,16 @@ function outgoing(asked: SdkRequest, account: Account, call: Call): Outgoing {
       // Twilio has a host for each product; behind one base URL the path alone may not tell them apart.
       ...(account.baseUrl === undefined ? {} : { 'X-Original-Host': vendor.host }),
     },
-    ...(method === 'POST' || method === 'PUT' ? { body: new URLSearchParams(formOf(asked.data)) } : {}),
+    ...(method === 'POST' || method === 'PUT' ? { body: bodyOf(asked) } : {}),
     signal: call.signal,
     timeoutMs: account.timeoutMs,
   };
+}
+
+// Newer products take JSON.
+function bodyOf({ headers, data }: SdkRequest): string | URLSearchParams {
+  const type: unknown = typeof headers === 'object' ? Reflect.get(headers, 'Content-Type') : undefined;
+  return type === 'application/json' ? JSON.stringify(data) : new URLSearchParams(formOf(data));
 }
 
 /** Twilio repeats a field for each value of a list. */

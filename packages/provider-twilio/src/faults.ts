@@ -25,6 +25,18 @@ export const twilioFaults: FaultTable = {
   63018: ['rate-limited', 'The rate limit of the channel is reached.'],
   63038: ['rate-limited', 'The daily message limit of the Twilio account is reached.'],
 
+  // Verify
+  60200: ['invalid', 'Twilio Verify does not accept the recipient.'],
+  60202: ['rate-limited', 'Five codes were tried for this verification.'],
+  60203: ['rate-limited', 'Five codes were sent to this recipient within ten minutes.'],
+  60205: ['unreachable', 'The number is a landline: it gets no text messages.'],
+  60410: ['blocked', 'Twilio Verify blocks this prefix because of fraud.'],
+  60605: ['blocked', 'Twilio Verify is switched off for this country.'],
+
+  // WhatsApp senders
+  63100: ['invalid', 'Twilio does not accept the WhatsApp sender.'],
+  63110: ['invalid', 'The number is on WhatsApp already, or is not rented here.'],
+
   // The request
   20404: ['invalid', 'Twilio knows no such resource.'],
   21201: ['invalid', 'A call needs somebody to call.'],

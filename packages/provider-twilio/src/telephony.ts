@@ -56,6 +56,17 @@ function createControl(api: Api) {
       );
       return api.receipt(answer);
     },
+    async pauseRecording({ callVendorId, vendorId }, isPaused, call) {
+      const change = isPaused
+        ? ({ status: 'paused', pauseBehavior: 'silence' } as const)
+        : ({ status: 'in-progress' } as const);
+      const { answer } = await api.ask(call, client => client.calls(callVendorId).recordings(vendorId).update(change));
+      return api.receipt(answer);
+    },
+    async openRecording({ url }, call) {
+      const response = await api.open(url, call);
+      return { contentType: response.headers.get('content-type') ?? 'audio/wav', body: response.body! };
+    },
     async get(vendorId, call) {
       const asked = await api.ask(call, client => client.calls(vendorId).fetch());
       if (asked.answer.outcome === 'answered' && asked.answer.status === 404) return undefined;

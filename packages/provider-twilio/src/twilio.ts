@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { openApi } from './api.ts';
 import { createMessaging } from './messaging.ts';
 import { createNumbers } from './numbers.ts';
+import { createSenders } from './senders.ts';
+import { createSubaccounts } from './subaccounts.ts';
 import { createTelephony } from './telephony.ts';
+import { createVerification } from './verification.ts';
 import { createWebhooks } from './webhooks.ts';
 
 const config = z
@@ -37,6 +40,24 @@ const config = z
         label: 'Messaging Service SID',
         help: 'Optional: SMS and MMS are sent through this service.',
       }),
+    wabaId: z
+      .string()
+      .regex(/^\d{5,20}$/, 'A WhatsApp Business Account is a number of digits.')
+      .optional()
+      .meta({
+        env: 'TWILIO_WABA_ID',
+        label: 'WhatsApp Business Account',
+        help: 'Optional: where WhatsApp senders are registered.',
+      }),
+    verifyServiceSid: z
+      .string()
+      .regex(/^VA[0-9a-zA-Z]{32}$/, 'A Verify service SID is VA and 32 characters.')
+      .optional()
+      .meta({
+        env: 'TWILIO_VERIFY_SERVICE_SID',
+        label: 'Verify service SID',
+        help: 'Optional: one-time codes can be made and checked by Twilio Verify.',
+      }),
     baseUrl: z.url().optional().meta({
       env: 'TWILIO_BASE_URL',
       label: 'Base URL',
@@ -57,7 +78,8 @@ const config = z
 export type TwilioConfig = z.input<typeof config>;
 
 /**
- * A connection to Twilio: messaging (SMS, MMS, WhatsApp), live calls, numbers, webhooks and a check of the credentials.
+ * A connection to Twilio: messaging (SMS, MMS, WhatsApp), live calls, numbers, WhatsApp senders, subaccounts, webhooks and
+ * a check of the credentials; one-time codes where a Verify service is set.
  * @param runtime the world it lives in; this machine's clock and network unless told.
  * @throws z.ZodError when the configuration is not of the described shape.
  * @example
@@ -74,6 +96,11 @@ function create(settings: z.output<typeof config>, runtime: Runtime) {
     messaging: createMessaging(api, settings.messagingServiceSid),
     telephony: createTelephony(api, runtime),
     numbers: createNumbers(api),
+    senders: createSenders(api, settings.wabaId),
+    subaccounts: createSubaccounts(api),
+    ...(settings.verifyServiceSid === undefined
+      ? {}
+      : { verification: createVerification(api, settings.verifyServiceSid) }),
     webhooks: createWebhooks(settings.authToken),
     check: api.check,
   };

@@ -16,6 +16,10 @@ const behaviourFields = z.strictObject({
   callAnswerMs: milliseconds.default(1500),
   /** How fast people and text relays speak; 15 characters a second. Raw audio has its own pace. */
   speechMsPerCharacter: milliseconds.default(67),
+  /** How long a vendor of voices works on each piece of some characters. */
+  synthesisMs: milliseconds.default(0),
+  /** Keeps the sound of the last calls over raw audio, to be listened to. */
+  recordAudio: z.boolean().default(false),
   /** From the answer to the verdict about who answered. */
   machineDetectionMs: milliseconds.default(1000),
   /** Chance, per callback, of being posted twice. */
@@ -35,6 +39,8 @@ const behaviourFields = z.strictObject({
     .default([5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 36_000_000]),
   /** WhatsApp takes free text only within 24 hours after the phone wrote; otherwise error 63016. */
   whatsappWindow: z.boolean().default(true),
+  /** What Meta makes of a new WhatsApp sender when it is next looked at: approve it, or hold it until `judgeSender`. */
+  whatsappReview: z.enum(['approve', 'hold']).default('approve'),
   /** Inbound Twilio media is served only with the account's credentials. */
   mediaNeedsCredentials: z.boolean().default(true),
 });

@@ -15,6 +15,16 @@ export const newPhoneCall = z.strictObject({ from: z.string(), to: z.string(), c
 /** Who calls whom; the character of the phone calls unless another one is given. */
 export type NewPhoneCall = z.input<typeof newPhoneCall>;
 
+/** A phone in somebody's hand. */
+export interface HeldPhone {
+  /** 20 ms of µ-law at 8 kHz into the phone. @returns whether the account's side takes sound at the moment. */
+  speak(frame: Uint8Array): boolean;
+  /** Resolves when the call is over. */
+  readonly over: Promise<void>;
+  /** Puts it down; the call goes on. */
+  release(): void;
+}
+
 /** What can be done to calls from outside. `id` is the call SID, of either side where both are accounts. */
 export interface CallControls {
   /** Calls a rented number from a phone. What is said follows in the background. */
@@ -27,6 +37,13 @@ export interface CallControls {
   sayInCall(id: string, text: string): PhoneCall;
   /** Presses keys on the phone. */
   pressInCall(id: string, digits: string): PhoneCall;
+  /**
+   * Holds the phone of an answered call to somebody's ear, who hears 20 ms of µ-law at 8 kHz at a time wherever the account's
+   * side speaks in sound.
+   */
+  holdPhone(id: string, ears: (frame: Uint8Array) => void): HeldPhone;
+  /** The sound of a call over raw audio as a WAV file, where the behaviour says `recordAudio`. @throws `not-found`. */
+  recording(id: string): Uint8Array;
   /** Oldest first. */
   calls(query?: CallQuery): readonly PhoneCall[];
   setCharacter(phone: string, character: NewCharacter): Character;
@@ -76,6 +93,20 @@ export function callVerbs({ world, twilio }: { readonly world: World; readonly t
     pressInCall(id, digits) {
       const pressed = parse(keys, digits);
       return during(id, leg => leg.air.handset.press(pressed));
+    },
+    holdPhone(id, ears) {
+      const leg = legOf(id);
+      if (!leg.call().answeredAt) throw new ButtdialError('conflict', 'The call is not answered yet.');
+      leg.air.passOn(frame => {
+        ears(frame);
+        return false;
+      });
+      return { speak: leg.air.hearSound, over: leg.over, release: () => leg.air.passOn(() => false) };
+    },
+    recording(id) {
+      const wav = world.tapes.wav(id);
+      if (!wav) throw new ButtdialError('not-found', 'The sound of this call was not kept.');
+      return wav;
     },
     calls: query => allCalls(world, twilio).filter(call => isAsked(world, call, query)),
     setCharacter(phone, character) {

@@ -37,6 +37,10 @@ function networkRoutes(app: Hono, control: SandboxControl): void {
   app.patch('/numbers/:number', async context =>
     context.json(control.updateNumber(context.req.param('number'), await body(context))),
   );
+  app.get('/senders', context => list(context, control.senders()));
+  app.patch('/senders/:number', async context =>
+    context.json(control.judgeSender(context.req.param('number'), await body(context))),
+  );
   app.post('/messaging-services', async context => context.json(control.addMessagingService(await body(context)), 201));
   app.post('/templates', async context => context.json(control.addTemplate(await body(context)), 201));
   app.get('/domains', context => list(context, control.domains()));
@@ -72,6 +76,10 @@ function callRoutes(app: Hono, control: SandboxControl): void {
     list(context, control.calls({ with: context.req.query('with'), account: context.req.query('account') })),
   );
   app.post('/calls', async context => context.json(control.callFromPhone(await body(context)), 201));
+  app.get('/calls/:id/audio', context => {
+    const wav = Uint8Array.from(control.recording(context.req.param('id')));
+    return new Response(wav, { headers: { 'content-type': 'audio/wav' } });
+  });
   app.post('/calls/:id/answer', context => context.json(control.answerCall(context.req.param('id'))));
   app.post('/calls/:id/hang-up', context => context.json(control.hangUpCall(context.req.param('id'))));
   app.post('/calls/:id/say', async context => {
@@ -101,6 +109,13 @@ function runningRoutes(app: Hono, control: SandboxControl): void {
   });
   app.get('/behaviour', context => context.json(control.behaviour()));
   app.patch('/behaviour', async context => context.json(control.changeBehaviour(await body(context))));
+  app.get('/models/requests', context => list(context, control.modelRequests(context.req.query('account'))));
+  app.get('/models/sessions', context => list(context, control.realtimeSessions(context.req.query('account'))));
+  app.put('/models/:account/script', async context => {
+    control.scriptModel(context.req.param('account'), await body(context));
+    return context.body(null, 204);
+  });
+  app.get('/connections', context => list(context, control.connections()));
   app.get('/ledger', context => context.json(control.ledger({ account: context.req.query('account') })));
   app.get('/clock', context => context.json({ now: control.now().toISOString() }));
   app.post('/clock/advance', async context => {

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Behaviour, BehaviourChange } from './behaviour.ts';
 import type { VirtualClock } from './clock.ts';
 import { type CallControls, callVerbs } from './control-calls.ts';
+import { type ModelControls, modelVerbs } from './control-models.ts';
 import {
   type Account,
   type MailDomain,
@@ -26,6 +27,8 @@ import type { Fault, NewFault } from './faults.ts';
 import { fictionalCountry } from './fictional.ts';
 import type { LedgerView } from './ledger.ts';
 import { bareAddress, domainOf, type Mail, type MailContent } from './mailboxes.ts';
+import type { Openai } from './openai/index.ts';
+import type { OpenConnection } from './peers.ts';
 import type { Phone, PhoneMessage, ThreadQuery } from './phones.ts';
 import { checkNumber } from './registry.ts';
 import {
@@ -42,18 +45,24 @@ import {
 import type { Resend } from './resend/index.ts';
 import { shelve } from './resend/mailing.ts';
 import type { Twilio } from './twilio/index.ts';
+import type { WhatsappSender } from './twilio/products.ts';
+import { judgeSender, type SenderVerdict } from './twilio/senders.ts';
 import type { World } from './world.ts';
 
 /**
  * Everything that can be done to the simulated network from outside, the same verbs as under `/control`.
  * Throws `ButtdialError`: `invalid-input`, `not-found` or `conflict`.
  */
-export interface SandboxControl extends CallControls {
+export interface SandboxControl extends CallControls, ModelControls {
   addAccount(account: NewAccount): Account;
   accounts(): readonly Account[];
   addNumber(number: NewNumber): RentedNumber;
   updateNumber(number: string, change: NumberChange): RentedNumber;
   numbers(): readonly RentedNumber[];
+  /** WhatsApp senders that accounts registered through the API. */
+  senders(): readonly WhatsappSender[];
+  /** Meta approves, rejects or rates one of them, by its number. */
+  judgeSender(number: string, verdict: SenderVerdict): WhatsappSender;
   addMessagingService(service: NewMessagingService): MessagingService;
   addTemplate(template: NewTemplate): Template;
   addDomain(domain: NewDomain): MailDomain;
@@ -79,8 +88,10 @@ export interface SandboxControl extends CallControls {
   clearFaults(id?: number): void;
   behaviour(): Behaviour;
   changeBehaviour(change: BehaviourChange): Behaviour;
-  /** What happened, of one account (by name, Account SID or Resend key) or of all. */
+  /** What happened, of one account (by name, Account SID or a vendor's key) or of all. */
   ledger(query?: { readonly account?: string | undefined }): LedgerView;
+  /** Sockets that customers opened, and answers that still stream. */
+  connections(): readonly OpenConnection[];
   now(): Date;
   /** Moves a virtual clock. @throws `conflict` when the sandbox runs on real time. */
   advance(milliseconds: number): Promise<void>;
@@ -96,12 +107,19 @@ export interface ControlRooms {
   readonly world: World;
   readonly twilio: Twilio;
   readonly resend: Resend;
+  readonly openai: Openai;
   readonly clock: Pick<VirtualClock, 'advance'> | undefined;
 }
 
 /** The control verbs over a simulated world. Input is checked, also for callers in the same process. */
 export function createControl(rooms: ControlRooms): SandboxControl {
-  return { ...networkVerbs(rooms), ...peopleVerbs(rooms), ...callVerbs(rooms), ...runningVerbs(rooms) };
+  return {
+    ...networkVerbs(rooms),
+    ...peopleVerbs(rooms),
+    ...callVerbs(rooms),
+    ...modelVerbs(rooms),
+    ...runningVerbs(rooms),
+  };
 }
 
 type NetworkVerb =
@@ -110,6 +128,8 @@ type NetworkVerb =
   | 'addNumber'
   | 'updateNumber'
   | 'numbers'
+  | 'senders'
+  | 'judgeSender'
   | 'addMessagingService'
   | 'addTemplate'
   | 'addDomain'
@@ -125,13 +145,15 @@ type PeopleVerb =
   | 'sendMail'
   | 'replyToMail';
 
-function networkVerbs({ world: { registry } }: ControlRooms): Pick<SandboxControl, NetworkVerb> {
+function networkVerbs({ world: { registry }, twilio }: ControlRooms): Pick<SandboxControl, NetworkVerb> {
   return {
     addAccount: account => registry.addAccount(parse(newAccount, account)),
     accounts: () => registry.accounts(),
     addNumber: number => registry.addNumber(parse(newNumber, number)),
     updateNumber: (number, change) => registry.updateNumber(number, parse(newNumber.partial(), change)),
     numbers: () => registry.numbers(),
+    senders: () => [...twilio.senders.values()],
+    judgeSender: (number, verdict) => judgeSender(twilio, number, verdict),
     addMessagingService: service => registry.addMessagingService(parse(newMessagingService, service)),
     addTemplate: template => registry.addTemplate(parse(newTemplate, template)),
     addDomain: domain => registry.addDomain(parse(newDomain, domain)),
@@ -158,8 +180,9 @@ function runningVerbs({
   world,
   twilio,
   resend,
+  openai,
   clock,
-}: ControlRooms): Omit<SandboxControl, NetworkVerb | PeopleVerb | keyof CallControls> {
+}: ControlRooms): Omit<SandboxControl, NetworkVerb | PeopleVerb | keyof CallControls | keyof ModelControls> {
   const advance = async (milliseconds: number) => {
     if (clock) return clock.advance(milliseconds);
     throw new ButtdialError('conflict', 'The sandbox runs on real time.', {
@@ -171,7 +194,7 @@ function runningVerbs({
     return world.ledger.view({ account: world.registry.account(query.account)?.name ?? query.account });
   };
   const reset = () => {
-    for (const part of [world, twilio, resend]) part.clear();
+    for (const part of [world, twilio, resend, openai]) part.clear();
   };
   return {
     addFault: fault => world.faults.add(fault),
@@ -180,6 +203,7 @@ function runningVerbs({
     behaviour: () => world.behaviour.current,
     changeBehaviour: change => world.behaviour.change(change),
     ledger,
+    connections: () => world.connections.list(),
     now: () => world.runtime.now(),
     advance,
     listen: listener => world.events.listen(listener),

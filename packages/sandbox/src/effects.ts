@@ -1,6 +1,10 @@
 import type { Runtime } from '@buttdial/core';
+import { anthropicError } from './anthropic/errors.ts';
+import { deepgramError } from './deepgram/errors.ts';
+import { elevenLabsError } from './elevenlabs/errors.ts';
 import type { Fault } from './faults.ts';
 import type { Vendor } from './ledger.ts';
+import { openaiFault } from './openai/errors.ts';
 import { resendError } from './resend/errors.ts';
 import { twilioErrorBody } from './twilio/errors.ts';
 
@@ -61,7 +65,9 @@ async function late(
 }
 
 /** An error in the vendor's own shape. */
-function vendorError(vendor: Vendor, status: number, code?: number): Response {
+export function vendorError(vendor: Vendor, status: number, code?: number): Response {
+  const shaped = errorShapes[vendor];
+  if (shaped) return shaped(status);
   if (vendor === 'twilio') return twilioErrorBody(status, code ?? 20000 + status);
   if (status === 429)
     return resendError({
@@ -70,6 +76,13 @@ function vendorError(vendor: Vendor, status: number, code?: number): Response {
     });
   return resendError({ name: 'application_error', statusCode: status, message: 'An unexpected error occurred.' });
 }
+
+const errorShapes: { readonly [V in Vendor]?: (status: number) => Response } = {
+  anthropic: status => anthropicError(status, 'A fault of the simulation.'),
+  deepgram: status => deepgramError(status),
+  elevenlabs: elevenLabsError,
+  openai: openaiFault,
+};
 
 function withHeader(response: Response, name: string, value: string): Response {
   response.headers.set(name, value);

@@ -4,6 +4,8 @@ const accountSid = z.string().regex(/^AC[0-9a-f]{32}$/i, 'An Account SID is AC a
 const secret = z.string().min(1);
 const httpUrl = z.url({ protocol: /^https?$/ });
 const method = z.enum(['GET', 'POST']);
+/** A vendor that asks for nothing but a key. */
+const keyed = z.strictObject({ apiKey: secret }).optional();
 
 /** A customer of the simulated vendors, with the credentials that its adapters use. */
 export const newAccount = z.strictObject({
@@ -30,6 +32,10 @@ export const newAccount = z.strictObject({
         .optional(),
     })
     .optional(),
+  openai: keyed,
+  anthropic: keyed,
+  elevenlabs: keyed,
+  deepgram: keyed,
 });
 /** A customer to add: credentials per vendor. */
 export type NewAccount = z.output<typeof newAccount>;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Vendor } from './ledger.ts';
+import { type Vendor, vendors } from './ledger.ts';
 import { parse } from './requests.ts';
 import type { RandomStream } from './seed.ts';
 
 const match = {
-  vendor: z.enum(['twilio', 'resend']).optional(),
+  vendor: z.enum(vendors).optional(),
   method: z.enum(['GET', 'POST', 'PATCH', 'DELETE']).optional(),
   /** The vendor's path, `*` for any run of characters: `/2010-04-01/*Messages.json`, `/emails`. */
   path: z.string().optional(),
@@ -31,7 +31,12 @@ const newFault = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('hanging'), executed: executed.default(false), ...match }),
   z.strictObject({ kind: z.literal('reset'), executed: executed.default(true), ...match }),
-  z.strictObject({ kind: z.literal('half-answer'), ...match }),
+  z.strictObject({
+    kind: z.literal('half-answer'),
+    /** How many messages still come through on a socket before it breaks. */
+    messages: z.int().positive().default(3),
+    ...match,
+  }),
   z.strictObject({ kind: z.literal('garbled'), ...match }),
   z.strictObject({
     kind: z.literal('dripping'),

@@ -1,16 +1,17 @@
 import type { Hono } from 'hono';
 import { type Answer, strike } from './effects.ts';
 import type { SeenRequest } from './faults.ts';
-import type { Vendor } from './ledger.ts';
+import { type Vendor, vendors } from './ledger.ts';
 import { bareAddress } from './mailboxes.ts';
 import { mediaResponse } from './media.ts';
+import type { Peer } from './peers.ts';
 import { readAddress } from './twilio/network.ts';
 import type { World } from './world.ts';
 
 /** The rooms behind the front door. */
 export interface Rooms {
   readonly world: World;
-  readonly vendors: Readonly<Record<Vendor, Hono>>;
+  readonly vendors: Readonly<Record<Vendor, Peer>>;
   readonly control: Hono;
 }
 
@@ -27,22 +28,23 @@ export function createFront(rooms: Rooms): (request: Request) => Promise<Answer>
     return file
       ? mediaResponse(file)
       : Response.json(
-          { error: 'not-found', message: 'Ask /twilio/…, /resend/…, /media/… or /control/…' },
+          { error: 'not-found', message: 'Ask /twilio/…, /resend/… or another vendor, /media/… or /control/…' },
           { status: 404 },
         );
   };
 }
 
-function vendorOf(url: URL, originalHost: string | null): Vendor | undefined {
+/** Whom a request is for: the first part of its path says it, or the host that it was meant for. */
+export function vendorOf(url: URL, originalHost: string | null): Vendor | undefined {
   const first = url.pathname.split('/')[1];
-  if (first === 'twilio' || first === 'resend') return first;
+  const named = vendors.find(vendor => vendor === first);
+  if (named) return named;
   if (originalHost?.endsWith('twilio.com')) return 'twilio';
   return originalHost === 'api.resend.com' ? 'resend' : undefined;
 }
 
 async function visitVendor({ world, vendors }: Rooms, vendor: Vendor, request: Request): Promise<Answer> {
-  const url = new URL(request.url);
-  url.pathname = url.pathname.replace(new RegExp(`^/${vendor}(?=/|$)`), '') || '/';
+  const url = vendorUrl(vendor, request.url);
   const { method, headers } = request;
   const body = await request.text();
   const seen = describe(world, { vendor, method, path: url.pathname, headers, body });
@@ -50,19 +52,52 @@ async function visitVendor({ world, vendors }: Rooms, vendor: Vendor, request: R
     vendor,
     method,
     path: url.pathname,
-    ...(seen.account === undefined ? {} : { account: seen.account }),
+    ...accountNamed(seen.account),
   });
   const fault = world.faults.draw(seen);
   const named = fault === undefined ? {} : { fault: fault.kind };
   const execute = async () => {
     const inner = new Request(url, { method, headers, ...(body === '' ? {} : { body }) });
-    const response = await vendors[vendor].fetch(inner);
+    const response = await vendors[vendor].app.fetch(inner);
     world.ledger.answered(id, { status: response.status, ...named });
-    return response;
+    return countedWhileOpen(world, { vendor, path: url.pathname, ...accountNamed(seen.account) }, response);
   };
   if (!fault) return execute();
   world.ledger.answered(id, named);
   return strike({ vendor, fault, runtime: world.runtime, signal: request.signal, execute });
+}
+
+/** The address as the vendor itself knows it. */
+export function vendorUrl(vendor: Vendor, address: string): URL {
+  const url = new URL(address);
+  url.pathname = url.pathname.replace(new RegExp(`^/${vendor}(?=/|$)`), '') || '/';
+  return url;
+}
+
+const accountNamed = (account: string | undefined) => (account === undefined ? {} : { account });
+
+// Who streams is at work until the last byte was taken, or until nobody wants it any more.
+function countedWhileOpen(
+  world: World,
+  connection: Parameters<World['connections']['open']>[0],
+  response: Response,
+): Response {
+  if (!response.body || response.headers.get('transfer-encoding') !== 'chunked') return response;
+  const open = world.connections.open(connection);
+  const reader = response.body.getReader();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (value) return controller.enqueue(value);
+      if (done) open.close();
+      controller.close();
+    },
+    async cancel(reason) {
+      open.close();
+      await reader.cancel(reason);
+    },
+  });
+  return new Response(body, { status: response.status, headers: response.headers });
 }
 
 interface RawRequest {
@@ -75,17 +110,25 @@ interface RawRequest {
 
 function describe(world: World, raw: RawRequest): SeenRequest {
   const { vendor, method, path } = raw;
-  const people = vendor === 'twilio' ? formPeople(raw.body) : jsonPeople(raw.body);
+  const people = peopleIn(raw);
   return { vendor, method, path, account: accountOf(world, raw), ...people };
+}
+
+function peopleIn({ vendor, body }: RawRequest): Pick<SeenRequest, 'to' | 'from'> {
+  if (vendor === 'twilio') return formPeople(body);
+  return vendor === 'resend' ? jsonPeople(body) : { to: [], from: undefined };
 }
 
 // Whoever the request claims to be; the vendor checks it afterwards.
 function accountOf(world: World, { vendor, path, headers }: RawRequest): string | undefined {
-  const reference =
-    vendor === 'twilio'
-      ? /\/Accounts\/(AC[0-9a-fA-F]{32})/.exec(path)?.[1]
-      : /^Bearer (\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
+  const reference = vendor === 'twilio' ? /\/Accounts\/(AC[0-9a-fA-F]{32})/.exec(path)?.[1] : keyIn(headers);
   return reference === undefined ? undefined : world.registry.account(reference)?.name;
+}
+
+/** The key that a request shows, in whichever of the vendors' ways. */
+export function keyIn(headers: Headers): string | undefined {
+  const own = headers.get('xi-api-key') ?? headers.get('x-api-key');
+  return own ?? /^(?:Bearer|Token) (\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
 }
 
 function formPeople(body: string): Pick<SeenRequest, 'to' | 'from'> {

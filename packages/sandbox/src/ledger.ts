@@ -1,7 +1,9 @@
 import type { PhoneCall } from './calls/view.ts';
 
-/** The vendors that are simulated. */
-export type Vendor = 'twilio' | 'resend';
+/** The vendors that are simulated, each at the path of its name. */
+export const vendors = ['twilio', 'resend', 'openai', 'anthropic', 'elevenlabs', 'deepgram'] as const;
+/** One of the simulated vendors. */
+export type Vendor = (typeof vendors)[number];
 
 /** One request that reached a simulated vendor. `status` is what the vendor would answer; a fault may keep it from the caller. */
 export interface RequestRecord {

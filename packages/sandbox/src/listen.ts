@@ -1,8 +1,11 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Answer } from './effects.ts';
+import type { upgradeOver } from './sockets.ts';
 
 /** A sandbox on a socket. */
 export interface Listening {
@@ -12,9 +15,15 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Serves the front door over HTTP. The controls answer only callers on this machine who ask for it by a loopback name. */
+/** What is served. */
+export interface Doors {
+  readonly front: (request: Request) => Promise<Answer>;
+  readonly sockets: ReturnType<typeof upgradeOver>;
+}
+
+/** Serves the front door over HTTP, and the sockets of the vendors. The controls answer only callers on this machine who ask for it by a loopback name. */
 export async function listenOn(
-  front: (request: Request) => Promise<Answer>,
+  { front, sockets }: Doors,
   address: { readonly port?: number; readonly host?: string } = {},
 ): Promise<Listening> {
   const { port = 0, host = '127.0.0.1' } = address;
@@ -22,7 +31,7 @@ export async function listenOn(
     if (isControl(request) && !isLocal(request, incoming.socket.remoteAddress))
       return Response.json({ error: 'forbidden', message: 'The controls are local.' }, { status: 403 });
     const given = await front(request);
-    if (given instanceof Response) return given;
+    if (given instanceof Response) return breakingWith(given, incoming.socket);
     if (given.broken === 'reset') incoming.socket.resetAndDestroy();
     else if (given.broken === 'half-answer')
       outgoing
@@ -35,12 +44,18 @@ export async function listenOn(
     fetch: (request, bindings) => answer(request, bindings as HttpBindings),
     overrideGlobalObjects: false,
   });
+  server.on('upgrade', (request: IncomingMessage, wire: Duplex, head: Buffer) => {
+    const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+    const url = `http://${request.headers.host ?? 'sandbox.invalid'}${request.url ?? '/'}`;
+    sockets.upgrade({ url, headers, wire }, request, head).catch(() => wire.destroy());
+  });
   server.listen(port, host);
   await once(server, 'listening');
   const close = async () => {
     if (!server.listening) return;
     const closed = once(server, 'close');
     server.close();
+    sockets.close();
     if ('closeAllConnections' in server) server.closeAllConnections();
     await closed;
   };
@@ -48,6 +63,21 @@ export async function listenOn(
   const reached = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
   const name = reached.includes(':') ? `[${reached}]` : reached;
   return { url: `http://${name}:${(server.address() as AddressInfo).port}`, close };
+}
+
+/** A stream that breaks takes its connection with it, as it would at the vendor. */
+function breakingWith(answer: Response, connection: Duplex): Response {
+  if (!answer.body || !answer.headers.get('content-type')?.startsWith('text/event-stream')) return answer;
+  const reader = answer.body.getReader();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const piece = await reader.read().catch(() => connection.destroy() && undefined);
+      if (piece?.value) controller.enqueue(piece.value);
+      else controller.close();
+    },
+    cancel: reason => reader.cancel(reason),
+  });
+  return new Response(body, { status: answer.status, headers: answer.headers });
 }
 
 function isControl(request: Request): boolean {

@@ -18,9 +18,11 @@ import type { RandomStream } from './seed.ts';
 /** Who owns what: accounts, rented numbers, messaging services, templates and mail domains. */
 export interface Registry {
   addAccount(account: NewAccount): Account;
-  /** By name, Account SID or Resend key. */
+  /** By name, Account SID or the key of a vendor. */
   account(reference: string): Account | undefined;
   accounts(): readonly Account[];
+  /** Its credentials open nothing any more. */
+  closeAccount(name: string): void;
   addNumber(number: NewNumber): RentedNumber;
   number(number: string): RentedNumber | undefined;
   numbers(account?: string): readonly RentedNumber[];
@@ -62,23 +64,31 @@ export function createRegistry(world: RegistryWorld): Registry {
 type Book<Verbs extends keyof Registry> = Pick<Registry, Verbs | 'clear'>;
 type OwnerOf = (reference: string) => Account;
 
-function accountBook(world: RegistryWorld): Book<'addAccount' | 'account' | 'accounts'> {
+function accountBook(world: RegistryWorld): Book<'addAccount' | 'account' | 'accounts' | 'closeAccount'> {
   const accounts = new Map<string, Account>();
   const account = (reference: string) =>
-    accounts.get(reference) ??
-    [...accounts.values()].find(
-      ({ twilio, resend }) => twilio?.accountSid === reference || resend?.apiKey === reference,
-    );
+    accounts.get(reference) ?? [...accounts.values()].find(known => referencesOf(known).includes(reference));
   const addAccount = (given: NewAccount): Account => {
     const name = given.name ?? given.twilio?.accountSid ?? `account-${accounts.size + 1}`;
-    const references = [name, given.twilio?.accountSid, given.resend?.apiKey];
-    const taken = references.some(reference => reference !== undefined && account(reference));
+    const taken = [name, ...referencesOf(given)].some(reference => account(reference));
     if (taken) throw new ButtdialError('conflict', 'An account with this name or these credentials exists.');
     const made: Account = { ...given, name, createdAt: world.now() };
     accounts.set(name, made);
     return made;
   };
-  return { addAccount, account, accounts: () => [...accounts.values()], clear: () => accounts.clear() };
+  return {
+    addAccount,
+    account,
+    accounts: () => [...accounts.values()],
+    closeAccount: name => void accounts.delete(name),
+    clear: () => accounts.clear(),
+  };
+}
+
+/** What a request may name an account by, besides its name. */
+function referencesOf({ twilio, resend, openai, anthropic, elevenlabs, deepgram }: NewAccount): string[] {
+  const keys = [resend, openai, anthropic, elevenlabs, deepgram].map(vendor => vendor?.apiKey);
+  return [twilio?.accountSid, ...keys].filter(reference => reference !== undefined);
 }
 
 function numberBook(

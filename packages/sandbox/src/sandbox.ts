@@ -1,17 +1,24 @@
-import type { Runtime } from '@buttdial/core';
+import type { Connect, Runtime } from '@buttdial/core';
+import { createAnthropic } from './anthropic/index.ts';
 import type { BehaviourChange } from './behaviour.ts';
 import type { SocketOpener } from './calls/sockets.ts';
 import type { VirtualClock } from './clock.ts';
 import { createControl, type SandboxControl } from './control.ts';
 import { controlApp } from './control-http.ts';
+import { createDeepgram } from './deepgram/index.ts';
 import { type Answer, connectionReset, halfResponse } from './effects.ts';
+import { createElevenLabs } from './elevenlabs/index.ts';
 import type { NewAccount } from './entities.ts';
-import { createFront } from './front.ts';
+import { createFront, type Rooms } from './front.ts';
 import type { LedgerView } from './ledger.ts';
 import { type Listening, listenOn } from './listen.ts';
+import { createOpenai, type Openai } from './openai/index.ts';
+import type { Peer } from './peers.ts';
 import { createResend } from './resend/index.ts';
+import { createSocketDoor } from './socket-door.ts';
+import { connectInProcess, upgradeOver } from './sockets.ts';
 import { createTwilio } from './twilio/index.ts';
-import { createWorld } from './world.ts';
+import { createWorld, type World } from './world.ts';
 
 /** How to make a simulated vendor network. Only `runtime` is needed. */
 export interface SandboxOptions {
@@ -41,13 +48,15 @@ export interface SandboxOptions {
   readonly url?: string | undefined;
 }
 
-/** A simulated vendor network. Twilio is at `/twilio`, Resend at `/resend`, files at `/media`, the controls at `/control`. */
+/** A simulated vendor network. Twilio is at `/twilio`, Resend at `/resend` and so on, files at `/media`, the controls at `/control`. */
 export interface Sandbox {
   /**
    * Answers a request in this process, without sockets. Broken connections reject as those of the global `fetch` do; a
    * request that hangs settles when its signal aborts.
    */
   readonly fetch: typeof globalThis.fetch;
+  /** Opens sockets to the vendors in this process: for `connect` of the runtime that the adapters get. */
+  readonly connect: Connect;
   readonly control: SandboxControl;
   /** What happened so far, of all accounts. */
   ledger(): LedgerView;
@@ -80,21 +89,23 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     historyLimit,
     url,
   });
-  const [twilio, resend] = [createTwilio(world), createResend(world)];
-  const control = createControl({ world, twilio, resend, clock: options.clock });
+  const [twilio, resend, openai] = [createTwilio(world), createResend(world), createOpenai(world)];
+  const control = createControl({ world, twilio, resend, openai, clock: options.clock });
   for (const account of options.accounts ?? []) control.addAccount(account);
-  const front = createFront({
+  const rooms: Rooms = {
     world,
-    vendors: { twilio: twilio.app, resend: resend.app },
+    vendors: { twilio, resend, ...talkers(world, openai) },
     control: controlApp(control),
-  });
+  };
+  const [front, door] = [createFront(rooms), createSocketDoor(rooms)];
   const listenings: Listening[] = [];
   return {
     fetch: (input, init) => answerInProcess(front, new Request(input, init)),
+    connect: connectInProcess(door),
     control,
     ledger: () => world.ledger.view(),
     listen: async address => {
-      const listening = await listenOn(front, address);
+      const listening = await listenOn({ front, sockets: upgradeOver(door) }, address);
       listenings.push(listening);
       world.setUrl(listening.url);
       return listening;
@@ -103,6 +114,16 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       world.background.abort();
       await Promise.all(listenings.map(listening => listening.close()));
     },
+  };
+}
+
+/** The vendors of voices, ears and minds. */
+function talkers(world: World, openai: Openai): Record<'openai' | 'anthropic' | 'elevenlabs' | 'deepgram', Peer> {
+  return {
+    openai,
+    anthropic: createAnthropic(world),
+    elevenlabs: createElevenLabs(world),
+    deepgram: createDeepgram(world),
   };
 }
 

@@ -49,6 +49,10 @@ export interface SeededRandom {
   readonly faults: RandomStream;
   /** For callbacks that are doubled, shuffled or lost. */
   readonly callbacks: RandomStream;
+  /** For how long models think. */
+  readonly models: RandomStream;
+  /** For lines that hiss and lose, and for people who speak when they like. */
+  readonly lines: RandomStream;
   reset(): void;
 }
 
@@ -64,8 +68,16 @@ export function createRandom(seed: string): SeededRandom {
     return { stream, reset: () => (current = seededStream(seed, name)) };
   };
   const [ids, faults, callbacks] = [make('ids'), make('faults'), make('callbacks')];
+  const [models, lines] = [make('models'), make('lines')];
   const reset = () => {
-    for (const made of [ids, faults, callbacks]) made.reset();
+    for (const made of [ids, faults, callbacks, models, lines]) made.reset();
   };
-  return { ids: ids.stream, faults: faults.stream, callbacks: callbacks.stream, reset };
+  return {
+    ids: ids.stream,
+    faults: faults.stream,
+    callbacks: callbacks.stream,
+    models: models.stream,
+    lines: lines.stream,
+    reset,
+  };
 }

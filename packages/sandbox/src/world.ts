@@ -4,11 +4,14 @@ import { type BehaviourChange, type BehaviourSetting, createBehaviour } from './
 import { type Caller, createCaller } from './caller.ts';
 import { type Characters, createCharacters } from './calls/characters.ts';
 import { openWebSocket, type SocketOpener } from './calls/sockets.ts';
+import { createTapes, type Tapes } from './calls/tapes.ts';
 import { createEventStream, type EventStream } from './events.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createMailboxes, type Mailboxes } from './mailboxes.ts';
 import { createMediaShelf, type MediaShelf } from './media.ts';
+import { createModels, type Models } from './models/models.ts';
+import { type Connections, createConnections } from './peers.ts';
 import { createPhones, type Phones } from './phones.ts';
 import { createRegistry, type Registry } from './registry.ts';
 import { createRandom, type SeededRandom } from './seed.ts';
@@ -20,6 +23,7 @@ export interface World {
   readonly registry: Registry;
   readonly phones: Phones;
   readonly characters: Characters;
+  readonly tapes: Tapes;
   readonly mailboxes: Mailboxes;
   readonly media: MediaShelf;
   readonly ledger: Ledger;
@@ -28,6 +32,10 @@ export interface World {
   readonly background: Background;
   readonly events: EventStream;
   readonly caller: Caller;
+  /** The sockets that customers opened, and the answers that still stream. */
+  readonly connections: Connections;
+  /** What language models answer. */
+  readonly models: Models;
   /** How a carrier reaches the product for the words or the audio of a call. */
   readonly openSocket: SocketOpener;
   readonly allowAnyNumber: boolean;
@@ -53,10 +61,8 @@ export interface WorldOptions {
 /** An empty simulated network. */
 export function createWorld(options: WorldOptions): World {
   const { runtime, allowAnyNumber, historyLimit } = options;
-  const now = () => runtime.now();
-  const random = createRandom(options.seed);
-  const events = createEventStream();
-  const behaviour = createBehaviour(options.behaviour);
+  const [now, random] = [() => runtime.now(), createRandom(options.seed)];
+  const [events, behaviour] = [createEventStream(), createBehaviour(options.behaviour)];
   const limited = { now, limit: historyLimit };
   let url = options.url;
   const ledger = createLedger({ ...limited, announce: announceTo(events) });
@@ -68,36 +74,33 @@ export function createWorld(options: WorldOptions): World {
   });
   const mailboxes = createMailboxes({ ...limited, announce: mail => events.emit({ kind: 'mail', mail }) });
   const media = createMediaShelf(() => random.ids.hex(32), historyLimit);
-  const [characters, faults] = [createCharacters(), createFaults(random.faults)];
-  const background = createBackground(runtime.log);
+  const [characters, tapes, faults] = [createCharacters(), createTapes(), createFaults(random.faults)];
+  const [background, models] = [createBackground(runtime.log), createModels(random.models, historyLimit)];
   const caller = createCaller({ runtime, fetch: options.callbackFetch, ledger, behaviour, random: random.callbacks });
   const clear = () => {
     background.abort();
-    for (const part of [ledger, registry, phones, characters, mailboxes, media, faults]) part.clear();
+    for (const part of [ledger, registry, phones, characters, tapes, mailboxes, media, faults, models]) part.clear();
     random.reset();
     behaviour.reset();
     events.emit({ kind: 'reset' });
   };
-  const parts = {
-    runtime,
-    random,
-    registry,
-    phones,
-    characters,
-    mailboxes,
-    media,
-    ledger,
-    faults,
-    behaviour,
-    background,
-    events,
-    caller,
-    openSocket: options.openSocket ?? openWebSocket,
-  };
+  const people = { phones, characters, tapes, mailboxes, media, registry, models };
+  const machinery = { runtime, random, ledger, faults, behaviour, background, events, caller };
+  const [connections, openSocket] = [createConnections(), options.openSocket ?? openWebSocket];
   const setUrl = (changed: string) => {
     url = changed;
   };
-  return { ...parts, allowAnyNumber, historyLimit, url: () => url, setUrl, clear };
+  return {
+    ...people,
+    ...machinery,
+    connections,
+    openSocket,
+    allowAnyNumber,
+    historyLimit,
+    url: () => url,
+    setUrl,
+    clear,
+  };
 }
 
 function announceTo(events: EventStream): Parameters<typeof createLedger>[0]['announce'] {

@@ -1,41 +1,28 @@
 import type { Runtime } from '@buttdial/core';
 import { createQueue } from '@buttdial/voice/wire';
-
-/** What a phone hears. `interrupted`: only the beginning was spoken. */
-export type Heard =
-  | { readonly kind: 'speech'; readonly text: string; readonly interrupted: boolean }
-  | { readonly kind: 'digit'; readonly digit: string };
-
-/** Whatever listens on the account's side of a call at the moment. */
-export interface Listener {
-  /** The phone speaks. Resolves once it has said everything. */
-  hear(text: string): Promise<void>;
-  press(digit: string): void;
-  /** The tone of an answering machine. */
-  beep?(): Promise<void>;
-}
+import { type Between, createBetween } from './between.ts';
+import type { CallLine, Heard, LineConditions, Listener, Manner } from './spoken.ts';
 
 /** A phone in a call, for whoever holds it. Everything rejects once the call is over, except `heard`. */
 export interface Handset {
   /** Waits until somebody listens, then speaks. */
-  say(text: string): Promise<void>;
+  say(text: string, manner?: Manner): Promise<void>;
   press(digits: string): Promise<void>;
   beep(): Promise<void>;
+  music(durationMs: number): Promise<void>;
+  /** Waits until the account's side begins to speak; at once if it does so now. */
+  accountSpeaks(): Promise<void>;
+  isAccountSpeaking(): boolean;
+  /** How good the line is from now on. */
+  line(conditions: LineConditions): void;
   /** The next thing to be heard, or undefined when the call is over. */
   heard(): Promise<Heard | undefined>;
   wait(milliseconds: number): Promise<void>;
   hangUp(): void;
 }
 
-/** One line of what was said in a call. */
-export interface CallLine {
-  readonly at: string;
-  readonly by: 'phone' | 'account';
-  readonly text: string;
-}
-
 /** What lies between a phone and the account's side of its call. */
-export interface Air {
+export interface Air extends Between {
   readonly handset: Handset;
   /** Resolves after the tone of an answering machine. */
   readonly beeped: Promise<void>;
@@ -44,6 +31,7 @@ export interface Air {
   detach(listener: Listener): void;
   /** Brings what the account's side said to the phone. */
   deliver(heard: Heard): void;
+  conditions(): LineConditions;
 }
 
 export interface AirWorld {
@@ -63,10 +51,10 @@ export function createAir(world: AirWorld): Air {
   const ears = heard[Symbol.asyncIterator]();
   const [beeped, place] = [Promise.withResolvers<void>(), listenerPlace(signal)];
   signal.addEventListener('abort', () => heard.end(), { once: true });
-  const say = async (text: string) => {
+  const say = async (text: string, manner?: Manner) => {
     const listener = await place.taken();
     note({ by: 'phone', text });
-    await listener.hear(text);
+    await listener.hear(text, manner);
     signal.throwIfAborted();
   };
   const press = async (digits: string) => {
@@ -84,13 +72,27 @@ export function createAir(world: AirWorld): Air {
     const { value, done } = await ears.next();
     return done || signal.aborted ? undefined : (value as Heard);
   };
+  const between = createBetween({ signal, listener: place.current, note });
   const deliver = (one: Heard) => {
     note({ by: 'account', text: one.kind === 'speech' ? one.text : `(${one.digit})` });
-    heard.push(one);
+    const isPassedOn = one.kind === 'speech' && between.said(one.text, one.interrupted);
+    heard.push(isPassedOn ? { ...one, isPassedOn } : one);
   };
   const wait = (milliseconds: number) => runtime.sleep(milliseconds, signal);
-  const handset = { say, press, beep, heard: next, wait, hangUp: world.hangUp };
-  return { handset, beeped: beeped.promise, attach: place.take, detach: place.leave, deliver };
+  const music = async (durationMs: number) => {
+    const listener = await place.taken();
+    await (listener.music?.(durationMs) ?? wait(durationMs));
+    signal.throwIfAborted();
+  };
+  let conditions: LineConditions = {};
+  const line = (given: LineConditions) => {
+    conditions = given;
+  };
+  const { accountSpeaks, isAccountSpeaking, said: _, ...ends } = between;
+  const speaking = { accountSpeaks, isAccountSpeaking };
+  const handset: Handset = { say, press, beep, music, ...speaking, line, heard: next, wait, hangUp: world.hangUp };
+  const door = { attach: place.take, detach: place.leave, deliver, conditions: () => conditions };
+  return { handset, beeped: beeped.promise, ...door, ...ends };
 }
 
 // One listener at a time; who has something to say waits until the place is taken.
@@ -113,5 +115,5 @@ function listenerPlace(signal: AbortSignal) {
     current = undefined;
     awaited = Promise.withResolvers<Listener>();
   };
-  return { taken, take, leave };
+  return { taken, take, leave, current: () => current };
 }

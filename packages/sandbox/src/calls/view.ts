@@ -1,4 +1,4 @@
-import type { CallLine } from './air.ts';
+import type { CallLine } from './spoken.ts';
 
 /** A simulated phone call, one side of it: a call between two accounts is two of them. Times are ISO-8601 UTC. */
 export interface PhoneCall {

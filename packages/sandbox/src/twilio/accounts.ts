@@ -10,21 +10,34 @@ const parts = [
 ];
 
 /** GET Accounts/{Sid}.json */
-export function fetchAccount({ account, accountSid }: Asked): Response {
-  const base = `/2010-04-01/Accounts/${accountSid}`;
-  const links = parts.map(part => part.split(':')).map(([name, place]) => [name, `${base}/${place}.json`]);
+export function fetchAccount({ account, accountSid: sid }: Asked): Response {
+  const { createdAt, name } = account;
   return Response.json({
-    auth_token: account.twilio?.authToken,
-    date_created: apiDate(account.createdAt),
-    date_updated: apiDate(account.createdAt),
-    friendly_name: account.name,
-    owner_account_sid: accountSid,
-    sid: accountSid,
+    ...showAccount({ sid, authToken: account.twilio?.authToken, createdAt }),
+    friendly_name: name,
+    owner_account_sid: sid,
     status: 'active',
+  });
+}
+
+/** What an account resource holds besides its name, owner and status. */
+export function showAccount(account: {
+  readonly sid: string;
+  readonly authToken: string | undefined;
+  readonly createdAt: Date;
+}): Record<string, unknown> {
+  const { sid, authToken, createdAt } = account;
+  const base = `/2010-04-01/Accounts/${sid}`;
+  const links = parts.map(part => part.split(':')).map(([name, place]) => [name, `${base}/${place}.json`]);
+  return {
+    auth_token: authToken,
+    date_created: apiDate(createdAt),
+    date_updated: apiDate(createdAt),
+    sid,
     subresource_uris: Object.fromEntries(links),
     type: 'Full',
     uri: `${base}.json`,
-  });
+  };
 }
 
 /** GET Accounts/{Sid}/Balance.json: what was prepaid, less the price of every message and call. */

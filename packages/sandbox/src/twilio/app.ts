@@ -6,11 +6,24 @@ import { createMessage, fetchMessage, listMedia, listMessages, removeMessage, up
 import type { TwilioNetwork } from './network.ts';
 import { buyNumber, fetchNumber, listNumbers, releaseNumber, searchNumbers, updateNumber } from './numbers.ts';
 import { type Asked, callerOf, twilioRoute } from './route.ts';
+import { senderRoutes } from './senders.ts';
+import { subaccountRoutes } from './subaccounts.ts';
+import { verifyRoutes } from './verify.ts';
 import { createCall, fetchCall, listCalls, updateCall } from './voice/calls.ts';
-import { startRecording } from './voice/recordings.ts';
+import { changeRecording, startRecording } from './voice/recordings.ts';
 
-/** The HTTP face of the simulated Twilio, at the paths of `https://api.twilio.com`. */
+/** The HTTP face of the simulated Twilio: the paths of `api.`, `messaging.` and `verify.twilio.com`, which do not collide. */
 export function twilioApp(network: TwilioNetwork): Hono {
+  const app = new Hono();
+  subaccountRoutes(app, network);
+  senderRoutes(app, network);
+  verifyRoutes(app, network);
+  app.route('/', accountApp(network));
+  app.notFound(context => twilioError(20404, new URL(context.req.url).pathname));
+  return app;
+}
+
+function accountApp(network: TwilioNetwork): Hono {
   const app = new Hono().basePath('/2010-04-01/Accounts');
   const on = (handle: (asked: Asked) => Response) => twilioRoute(network, handle);
   const [message, call, number] = [
@@ -34,13 +47,13 @@ export function twilioApp(network: TwilioNetwork): Hono {
   app.get(call, on(fetchCall));
   app.post(call, on(updateCall));
   app.post('/:account/Calls/:sid{CA[0-9a-fA-F]{32}}/Recordings.json', on(startRecording));
+  app.post('/:account/Calls/:sid{CA[0-9a-fA-F]{32}}/Recordings/:recording{RE[0-9a-f]{32}\\.json}', on(changeRecording));
   app.get('/:account/AvailablePhoneNumbers/:country/:kind{(Local|Mobile|TollFree)\\.json}', on(searchNumbers));
   app.get('/:account/IncomingPhoneNumbers.json', on(listNumbers));
   app.post('/:account/IncomingPhoneNumbers.json', on(buyNumber));
   app.get(number, on(fetchNumber));
   app.post(number, on(updateNumber));
   app.delete(number, on(releaseNumber));
-  app.notFound(context => twilioError(20404, new URL(context.req.url).pathname));
   return app;
 }
 

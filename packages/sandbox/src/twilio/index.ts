@@ -22,8 +22,13 @@ export function createTwilio(world: World): Twilio {
     messages: createShelf(world.historyLimit),
     calls: createShelf(world.historyLimit),
     legs: new Map(),
+    recordings: new Map(),
+    rooms: new Map(),
     optedOut: new Set(),
     whatsappHeard: new Map(),
+    subaccounts: new Map(),
+    senders: new Map(),
+    verifications: new Map(),
     receive: (number, arriving) => receive(network, number, arriving),
     arrive: (number, from) => arrive(network, number, from),
   };
@@ -38,8 +43,21 @@ export function createTwilio(world: World): Twilio {
     return unread.length;
   };
   const clear = () => {
-    for (const records of [network.messages, network.calls, network.legs, network.optedOut, network.whatsappHeard])
-      records.clear();
+    const { messages, calls, legs, recordings, rooms, optedOut, whatsappHeard, subaccounts, senders, verifications } =
+      network;
+    for (const part of [
+      messages,
+      calls,
+      legs,
+      recordings,
+      rooms,
+      optedOut,
+      whatsappHeard,
+      subaccounts,
+      senders,
+      verifications,
+    ])
+      part.clear();
   };
   return { ...network, app: twilioApp(network), read, clear };
 }

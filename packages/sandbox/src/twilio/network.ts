@@ -2,10 +2,11 @@ import type { WebhookAnswer, WebhookFailure } from '../caller.ts';
 import type { RentedNumber } from '../entities.ts';
 import type { MediaFile } from '../media.ts';
 import type { World } from '../world.ts';
+import type { Subaccount, Verification, WhatsappSender } from './products.ts';
 import type { Shelf, TwilioMessage } from './records.ts';
 import { twilioSignature } from './signature.ts';
-import type { TwilioCall } from './voice/records.ts';
-import type { Leg } from './voice/under-way.ts';
+import type { RecordingUnderWay, TwilioCall } from './voice/records.ts';
+import type { Leg, Room } from './voice/under-way.ts';
 
 /** Something that reaches a rented number. Numbers are bare. */
 export interface Arriving {
@@ -24,10 +25,20 @@ export interface TwilioNetwork {
   readonly calls: Shelf<TwilioCall>;
   /** The calls under way, by SID. */
   readonly legs: Map<string, Leg>;
+  /** Recordings under way, by their id. */
+  readonly recordings: Map<string, RecordingUnderWay>;
+  /** The conferences under way, by account and name. */
+  readonly rooms: Map<string, Room>;
   /** `sender|recipient` pairs that the carrier blocks because the recipient said stop. */
   readonly optedOut: Set<string>;
   /** `sender|phone` to the last time the phone wrote on WhatsApp, in milliseconds. */
   readonly whatsappHeard: Map<string, number>;
+  /** By Account SID. */
+  readonly subaccounts: Map<string, Subaccount>;
+  /** By number. */
+  readonly senders: Map<string, WhatsappSender>;
+  /** Codes under way, by account, service and recipient. */
+  readonly verifications: Map<string, Verification>;
   /** Takes a message in for the account that rents the number. */
   receive(number: RentedNumber, arriving: Arriving): TwilioMessage;
   /** Lets a call come in for the account that rents the number. */

@@ -76,7 +76,11 @@ function limit({ world }: TwilioNetwork, leg: Leg, seconds: number): void {
   });
 }
 
-const verdicts: Readonly<Record<string, string>> = { human: 'human', manual: 'human', voicemail: 'machine_start' };
+const people = ['human', 'manual', 'babbler', 'interrupter', 'slow-talker', 'leaver'];
+const verdicts: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(people.map(kind => [kind, 'human'])),
+  voicemail: 'machine_start',
+};
 
 /** Finds out who answered: the sandbox knows. */
 async function detect(network: TwilioNetwork, leg: Leg, { untilBeep, callback }: Detection): Promise<void> {

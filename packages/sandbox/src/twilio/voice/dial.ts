@@ -1,4 +1,5 @@
-import type { Air, Heard, Listener } from '../../calls/air.ts';
+import type { Air } from '../../calls/air.ts';
+import type { Heard, Listener } from '../../calls/spoken.ts';
 import { elements, type TwimlElement, textOf } from '../twiml.ts';
 import { LIMIT_SECONDS, readHook } from './checks.ts';
 import { createLeg } from './leg.ts';

@@ -1,6 +1,7 @@
-import type { Listener } from '../../calls/air.ts';
+import type { Listener } from '../../calls/spoken.ts';
 import { callHook, type TwilioNetwork } from '../network.ts';
 import { elements, readTwiml, type TwimlElement, textOf } from '../twiml.ts';
+import { confer, conferenceIn } from './conference.ts';
 import { dial } from './dial.ts';
 import { callForm } from './forms.ts';
 import { gather } from './gather.ts';
@@ -97,7 +98,8 @@ async function perform(following: Following, verb: TwimlElement, base: string | 
       return result && at(verb.attributes.action ?? base ?? '', result);
     }
     case 'Dial': {
-      const result = await dial(following, verb);
+      const conference = conferenceIn(verb);
+      const result = conference ? await confer(following, conference) : await dial(following, verb);
       return verb.attributes.action === undefined ? undefined : at(verb.attributes.action, result);
     }
     case 'Connect':

@@ -1,4 +1,4 @@
-import type { Listener } from '../../calls/air.ts';
+import type { Listener } from '../../calls/spoken.ts';
 import type { TwimlElement } from '../twiml.ts';
 import type { Following } from './line.ts';
 

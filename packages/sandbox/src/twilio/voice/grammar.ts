@@ -27,7 +27,12 @@ const rules: Readonly<Record<string, Rule>> = {
     attributes: words(
       'action method timeout timeLimit callerId answerOnBridge hangupOnStar ringTone record recordingStatusCallback recordingStatusCallbackMethod recordingStatusCallbackEvent recordingTrack trim sequential referUrl referMethod',
     ),
-    children: ['Number'],
+    children: ['Number', 'Conference'],
+  },
+  Conference: {
+    attributes: words(
+      'startConferenceOnEnter endConferenceOnExit beep muted coach participantLabel record trim waitUrl waitMethod maxParticipants region jitterBufferSize statusCallback statusCallbackMethod statusCallbackEvent recordingStatusCallback recordingStatusCallbackMethod recordingStatusCallbackEvent eventCallbackUrl',
+    ),
   },
   Number: {
     attributes: words(

@@ -49,3 +49,14 @@ function isSocketUrl(text: string): boolean {
   if (url?.protocol === 'wss:') return true;
   return url?.protocol === 'ws:' && /^(localhost|127\..*|\[::1\])$/.test(url.hostname);
 }
+
+/** Breaks the first socket of a call on a line that is made to: `broken` closes it. */
+export function breakSocket({ network, leg, signal }: Following, broken: () => void): void {
+  const { socketBreaksAfterMs, ...rest } = leg.air.conditions();
+  if (socketBreaksAfterMs === undefined) return;
+  leg.air.handset.line(rest);
+  leg.run(async () => {
+    await network.world.runtime.sleep(socketBreaksAfterMs, signal);
+    broken();
+  });
+}

@@ -2,18 +2,23 @@ import {
   encodeMulaw,
   type MediaCarrier,
   mediaDialects,
+  modemByteMs,
   modemSamples,
   openMediaCarrier,
   synthesizeTone,
 } from '@buttdial/voice/wire';
-import type { Listener } from '../../calls/air.ts';
+import { createHiss, melody } from '../../calls/sounds.ts';
+import type { Listener, LiveVoice, Manner } from '../../calls/spoken.ts';
 import type { TwimlElement } from '../twiml.ts';
-import { type Following, openSigned, parametersOf } from './line.ts';
+import { breakSocket, type Following, openSigned, parametersOf } from './line.ts';
 import { createPlayback } from './playback.ts';
 import { alertCall } from './reports.ts';
 
 const FRAME_MS = 20;
 const FRAME_BYTES = 160;
+const SAMPLES_PER_MS = 8;
+const MOST_PASSING = 4;
+const PAUSE_FRAMES = 10;
 const BEEP = { frequencies: [1000], durationMs: 400 };
 const silence = encodeMulaw(new Int16Array(FRAME_BYTES));
 
@@ -33,7 +38,9 @@ export async function runStream(following: Following, element: TwimlElement): Pr
   const hangUp = () => carrier.stop();
   signal.addEventListener('abort', hangUp, { once: true });
   const mouth = createMouth(following, carrier);
-  const playback = createPlayback({ reached: carrier.mark, heard: leg.air.deliver });
+  const { deliver, sound, speaking } = leg.air;
+  const playback = createPlayback({ reached: carrier.mark, heard: deliver, sounded: sound, speaking });
+  const tape = tapeOf(following);
   leg.change({ mode: 'media' });
   carrier.start({
     streamId: `MZ${network.world.random.ids.hex(32)}`,
@@ -41,10 +48,11 @@ export async function runStream(following: Following, element: TwimlElement): Pr
     parameters: parametersOf(element),
   });
   leg.air.attach(mouth.listener);
+  breakSocket(following, () => socket.close(1000));
   leg.run(() =>
     everyFrame(following, ends, () => {
-      mouth.tick();
-      playback.tick();
+      const phone = mouth.tick();
+      tape(phone, playback.tick());
     }),
   );
   try {
@@ -58,6 +66,14 @@ export async function runStream(following: Following, element: TwimlElement): Pr
     mouth.stop();
     socket.close(1000);
   }
+}
+
+/** Keeps what both sides sounded like, if that is wanted. */
+function tapeOf({ network, leg }: Following): (phone: Uint8Array, account: Uint8Array) => void {
+  const { behaviour, tapes } = network.world;
+  const tape = behaviour.current.recordAudio ? tapes.start(leg.call().sid) : undefined;
+  const isInbound = leg.call().direction === 'inbound';
+  return (phone, account) => (isInbound ? tape?.add(phone, whole(account)) : tape?.add(whole(account), phone));
 }
 
 async function obey(
@@ -86,8 +102,11 @@ async function everyFrame({ network }: Following, signal: AbortSignal, tick: () 
 }
 
 /** What the phone says, as audio: one frame a tick, silence while it says nothing. */
-function createMouth({ leg }: Following, carrier: MediaCarrier) {
-  let pending: { audio: Uint8Array; readonly done: () => void }[] = [];
+function createMouth({ network, leg }: Following, carrier: MediaCarrier) {
+  let pending: Pending[] = [];
+  let passing: Uint8Array[] = [];
+  const { lines } = network.world.random;
+  const hiss = createHiss(lines);
   const say = (samples: Int16Array) =>
     new Promise<void>(done => {
       const bytes = encodeMulaw(samples);
@@ -97,9 +116,17 @@ function createMouth({ leg }: Following, carrier: MediaCarrier) {
     });
   const tick = () => {
     const first = pending[0];
-    carrier.audio(first ? first.audio.subarray(0, FRAME_BYTES) : silence);
-    if (!first) return;
+    const { noiseDb, frameLoss = 0 } = leg.air.conditions();
+    const clean = first ? first.audio.subarray(0, FRAME_BYTES) : (passing.shift() ?? silence);
+    const isLost = frameLoss > 0 && lines.next() < frameLoss;
+    const frame = noiseDb === undefined ? clean : hiss(clean, noiseDb);
+    if (!isLost) carrier.audio(frame);
+    if (first) sent(first);
+    return frame;
+  };
+  const sent = (first: Pending) => {
     first.audio = first.audio.subarray(FRAME_BYTES);
+    first.sent?.();
     if (first.audio.length > 0) return;
     pending.shift();
     first.done();
@@ -107,16 +134,76 @@ function createMouth({ leg }: Following, carrier: MediaCarrier) {
   const stop = () => {
     for (const one of pending) one.done();
     pending = [];
+    passing = [];
   };
   leg.signal.addEventListener('abort', stop, { once: true });
   const listener: Listener = {
     // A pause behind it, so that two utterances are two.
-    hear: async text => {
-      await say(modemSamples(text));
+    hear: async (text, { pauseMs = 0 }: Manner = {}) => {
+      const words = pauseMs > 0 ? (text.match(/\S+\s*/g) ?? []) : [text];
+      for (const [at, word] of words.entries()) {
+        if (at > 0) await say(new Int16Array(pauseMs * SAMPLES_PER_MS));
+        await say(modemSamples(word));
+      }
       await say(new Int16Array(FRAME_BYTES * 10));
     },
     press: digit => carrier.digit(digit),
     beep: () => say(synthesizeTone(BEEP)),
+    music: durationMs => say(melody(durationMs)),
+    voice: () =>
+      modemVoice({
+        push: one => void pending.push(one),
+        drop: () => {
+          pending = pending.filter(one => one.sent === undefined);
+        },
+      }),
+    // The two ends of a call keep their own time: what lies there too long is left out.
+    frame: audio => {
+      passing = [...passing.slice(-MOST_PASSING), whole(audio)];
+    },
   };
   return { listener, tick, stop };
+}
+
+/** A whole frame: what it lacks is silence. */
+function whole(audio: Uint8Array): Uint8Array {
+  const frame = silence.slice();
+  frame.set(audio.subarray(0, FRAME_BYTES));
+  return frame;
+}
+
+/** Audio that waits to be sent, whole frames. */
+interface Pending {
+  audio: Uint8Array;
+  readonly done: () => void;
+  /** One more frame of it left. Only what is spoken at the other end at this moment has it. */
+  readonly sent?: () => void;
+}
+
+/** Somebody who speaks in words at the other end, as sound and at its pace; what they did not come to say is left out. */
+function modemVoice(mouth: { readonly push: (one: Pending) => void; readonly drop: () => void }): LiveVoice {
+  let [spoken, sentFrames] = ['', 0];
+  const say = (text: string, fromFrame: number) => {
+    const audio = encodeMulaw(modemSamples(text)).subarray(fromFrame * FRAME_BYTES);
+    const sent = () => {
+      sentFrames += 1;
+    };
+    if (audio.length > 0) mouth.push({ audio, done: () => undefined, sent });
+  };
+  return {
+    msPerCharacter: modemByteMs,
+    speaks(text) {
+      spoken += text;
+      say(text, 0);
+    },
+    soFar: () => undefined,
+    silent: () => undefined,
+    said(text, isCut) {
+      if (isCut && text !== spoken) {
+        mouth.drop();
+        say(text, sentFrames);
+      }
+      mouth.push({ audio: new Uint8Array(FRAME_BYTES * PAUSE_FRAMES).fill(silence[0]!), done: () => undefined });
+    },
+  };
 }

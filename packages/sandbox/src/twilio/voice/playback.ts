@@ -1,5 +1,5 @@
 import { createDigitDetector, decodeMulaw, readModem } from '@buttdial/voice/wire';
-import type { Heard } from '../../calls/air.ts';
+import type { Heard } from '../../calls/spoken.ts';
 
 const FRAME_BYTES = 160;
 /** So many frames of silence end an utterance. */
@@ -14,8 +14,8 @@ export interface Playback {
   mark(name: string): void;
   /** Throws away what is not played yet; the marks in it come back. */
   clear(): void;
-  /** Plays 20 ms. */
-  tick(): void;
+  /** Plays 20 ms. @returns what was played. */
+  tick(): Uint8Array;
   /** Nothing more will be played: what was heard last is over. */
   stop(): void;
 }
@@ -24,9 +24,12 @@ export interface Playback {
 export function createPlayback(world: {
   readonly reached: (mark: string) => void;
   readonly heard: (heard: Heard) => void;
+  /** 20 ms are played. @returns whether the other end of the call heard them. */
+  readonly sounded: (frame: Uint8Array) => boolean;
+  readonly speaking: (on: boolean) => void;
 }): Playback {
   let queue: Queued[] = [];
-  const ear = createEar(world.heard);
+  const ear = createEar(world);
   const tick = () => {
     const played: Uint8Array[] = [];
     let room = FRAME_BYTES;
@@ -43,7 +46,9 @@ export function createPlayback(world: {
       room -= now.length;
       played.push(now);
     }
-    ear.frame(Buffer.concat(played));
+    const frame = Buffer.concat(played);
+    ear.frame(frame, world.sounded(frame));
+    return frame;
   };
   return {
     audio: audio => void (audio.length > 0 && queue.push({ audio })),
@@ -60,18 +65,19 @@ export function createPlayback(world: {
   };
 }
 
-function createEar(heard: (heard: Heard) => void) {
+function createEar({ heard, speaking }: Pick<Parameters<typeof createPlayback>[0], 'heard' | 'speaking'>) {
   let [frames, silent]: [Int16Array[], number] = [[], 0];
-  let digits = false;
+  let [digits, isPassedOn] = [false, true];
   const digitIn = createDigitDetector();
   const finish = (interrupted: boolean) => {
     const samples = joined(frames);
-    const isDigits = digits;
-    [frames, silent, digits] = [[], 0, false];
+    const [isDigits, passed] = [digits, isPassedOn && frames.length > 0 ? { isPassedOn } : {}];
+    [frames, silent, digits, isPassedOn] = [[], 0, false, true];
+    speaking(false);
     const text = isDigits ? '' : readModem(samples);
-    if (text !== '') heard({ kind: 'speech', text: isSpeech(text) ? text : '(audio)', interrupted });
+    if (text !== '') heard({ kind: 'speech', text: isSpeech(text) ? text : '(audio)', interrupted, ...passed });
   };
-  const frame = (bytes: Uint8Array) => {
+  const frame = (bytes: Uint8Array, wasPassedOn: boolean) => {
     const samples = decodeMulaw(bytes);
     const digit = samples.length > 0 ? digitIn(samples) : undefined;
     if (digit !== undefined) {
@@ -81,6 +87,8 @@ function createEar(heard: (heard: Heard) => void) {
     if (samples.some(sample => Math.abs(sample) > SILENCE_PEAK)) {
       frames.push(samples);
       silent = 0;
+      isPassedOn &&= wasPassedOn;
+      speaking(true);
     } else if (frames.length > 0 && ++silent >= PAUSE_FRAMES) finish(false);
   };
   return { frame, finish };

@@ -3,7 +3,7 @@ import { isHttpUrl, one } from '../form.ts';
 import { callHook, type TwilioNetwork } from '../network.ts';
 import type { Asked } from '../route.ts';
 import { callForm } from './forms.ts';
-import { recordingJson, type TwilioRecording } from './records.ts';
+import { type RecordingUnderWay, recordingJson, type TwilioRecording } from './records.ts';
 import { alertCall } from './reports.ts';
 import type { Leg } from './under-way.ts';
 
@@ -23,28 +23,39 @@ export function startRecording({ network, account, accountSid, form, path, part 
     track: one(form, 'RecordingTrack') ?? 'both',
     status: 'in-progress',
   };
-  const from = call.transcript.length;
+  const underWay: RecordingUnderWay = { recording, turns: [{ isOn: true, line: call.transcript.length }] };
+  network.recordings.set(recording.sid, underWay);
   network.world.background.run(async signal => {
     await leg.over;
-    if (!signal.aborted && callback !== undefined) await report(network, leg, { recording, callback, from, signal });
+    network.recordings.delete(recording.sid);
+    if (!signal.aborted && callback !== undefined) await report(network, leg, { ...underWay, callback, signal });
   });
   return Response.json(recordingJson(recording, accountSid), { status: 201 });
 }
 
-interface Finished {
-  readonly recording: TwilioRecording;
+/** POST Calls/{Sid}/Recordings/{Sid}.json: pauses a recording under way, or goes on with it. */
+export function changeRecording({ network, account, accountSid, form, path, part }: Asked): Response {
+  const call = network.calls.get(account.name, part('sid'));
+  const underWay = network.recordings.get(part('recording').replace(/\.json$/, ''));
+  if (!call || !underWay || underWay.recording.callSid !== call.sid) return twilioError(20404, path);
+  const status = one(form, 'Status');
+  if (status !== 'paused' && status !== 'in-progress') return twilioError(20001, 'Status');
+  underWay.turns.push({ isOn: status === 'in-progress', line: call.transcript.length });
+  return Response.json({ ...recordingJson(underWay.recording, accountSid), status });
+}
+
+interface Finished extends RecordingUnderWay {
   readonly callback: string;
-  /** The first line of the transcript that it holds. */
-  readonly from: number;
   readonly signal: AbortSignal;
 }
 
 // Nothing sounds in the sandbox: what a recording holds is what was said, as text.
 async function report(network: TwilioNetwork, leg: Leg, finished: Finished): Promise<void> {
-  const { recording, callback, signal } = finished;
+  const { recording, callback, signal, turns } = finished;
   const { world } = network;
   const call = leg.call();
-  const lines = call.transcript.slice(finished.from).map(({ by, text }) => `${by}: ${text}`);
+  const isOn = (line: number) => turns.findLast(turn => turn.line <= line)?.isOn === true;
+  const lines = call.transcript.filter((_, at) => isOn(at)).map(({ by, text }) => `${by}: ${text}`);
   const content = new TextEncoder().encode(lines.join('\n'));
   const file = world.media.put({ contentType: 'text/plain; charset=utf-8', content });
   const endedMs = (call.endedAt ?? world.runtime.now()).getTime();

@@ -1,4 +1,4 @@
-import type { CallLine } from '../../calls/air.ts';
+import type { CallLine } from '../../calls/spoken.ts';
 import { apiDate } from '../records.ts';
 
 export type CallStatus =
@@ -96,6 +96,12 @@ export function callJson(call: TwilioCall, phoneNumberSid: string): Record<strin
     trunk_sid: null,
     uri: `${uri}.json`,
   };
+}
+
+/** A recording that goes on, with the lines of the transcript at which it was paused and resumed. */
+export interface RecordingUnderWay {
+  readonly recording: TwilioRecording;
+  readonly turns: { readonly isOn: boolean; readonly line: number }[];
 }
 
 /** The Recording resource as the API shows it. */

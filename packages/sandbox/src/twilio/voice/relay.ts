@@ -1,7 +1,7 @@
 import { openRelayCarrier, type RelayCarrier, type RelayCommand } from '@buttdial/voice/wire';
-import type { Listener } from '../../calls/air.ts';
+import type { Listener, LiveVoice, Manner } from '../../calls/spoken.ts';
 import type { TwimlElement } from '../twiml.ts';
-import { type Following, openSigned, parametersOf } from './line.ts';
+import { breakSocket, type Following, openSigned, parametersOf } from './line.ts';
 import { alertCall } from './reports.ts';
 import { createTalk, type Talk } from './talk.ts';
 
@@ -13,6 +13,9 @@ export interface RelayEnd {
   readonly code?: number;
 }
 
+/** What people say to show that they listen. */
+const backchannel = /^(mhm|mm|uh-huh|right|ok|okay|yes|yeah|sure|i see)[.!]?$/i;
+
 type Kind = 'speech' | 'dtmf';
 type Tell = (event: Parameters<RelayCarrier['tell']>[0]) => void;
 
@@ -22,6 +25,7 @@ interface RelaySettings {
   readonly digits: boolean;
   readonly speakerEvents: boolean;
   readonly playedEvents: boolean;
+  readonly ignoresBackchannels: boolean;
   interrupts(kind: Kind): boolean;
   reports(kind: Kind): boolean;
 }
@@ -40,6 +44,7 @@ export async function runRelay(following: Following, element: TwimlElement): Pro
   carrier.setup({ sessionId, ...setupOf(following), parameters: parametersOf(element) });
   relay.greet();
   leg.air.attach(relay.listener);
+  breakSocket(following, close);
   try {
     for await (const event of carrier.events) {
       if (event.kind === 'closed') break;
@@ -74,9 +79,16 @@ function createRelay(following: Following, carrier: RelayCarrier, element: Twiml
   const talk = createTalk({
     runtime,
     signal: over.signal,
-    msPerCharacter: behaviour.current.speechMsPerCharacter,
-    played: text => settings.playedEvents && tell({ kind: 'played', text }),
-    speaking: on => settings.speakerEvents && tell({ kind: 'speaking', who: 'agent', on }),
+    msPerCharacter: () => leg.air.pace() ?? behaviour.current.speechMsPerCharacter,
+    speaks: leg.air.speaks,
+    played: text => {
+      leg.air.spoken(text);
+      if (settings.playedEvents) tell({ kind: 'played', text });
+    },
+    speaking: on => {
+      leg.air.speaking(on);
+      if (settings.speakerEvents) tell({ kind: 'speaking', who: 'agent', on });
+    },
     said: (text, interrupted) => leg.air.deliver({ kind: 'speech', text, interrupted }),
   });
   const { welcomeGreeting, welcomeGreetingInterruptible: greeting } = element.attributes;
@@ -126,9 +138,11 @@ function createListener(
     tell({ kind: 'interrupted', ...talk.interrupt() });
     return true;
   };
-  const hear = async (text: string) => {
-    const durationMs = text.length * behaviour.current.speechMsPerCharacter;
-    if (!cutIn('speech')) return runtime.sleep(durationMs, leg.signal);
+  const hear = async (text: string, { pauseMs = 0 }: Manner = {}) => {
+    const pausesMs = pauseMs * (text.split(' ').length - 1);
+    const durationMs = text.length * behaviour.current.speechMsPerCharacter + pausesMs;
+    const isNothing = settings.ignoresBackchannels && talk.interruptible() !== undefined && backchannel.test(text);
+    if (isNothing || !cutIn('speech')) return runtime.sleep(durationMs, leg.signal);
     if (settings.speakerEvents) tell({ kind: 'speaking', who: 'caller', on: true });
     const half = text.slice(0, text.lastIndexOf(' ', text.length / 2));
     await runtime.sleep(durationMs / 2, leg.signal);
@@ -140,7 +154,25 @@ function createListener(
   const press = (digit: string) => {
     if (settings.digits && cutIn('dtmf')) tell({ kind: 'digit', digit });
   };
-  return { hear, press };
+  return { hear, press, voice: () => liveVoice({ settings, tell, isHeard: cutIn('speech') }) };
+}
+
+/** Somebody at the other end speaks: partial prompts while they do, the whole of it when they have finished. */
+function liveVoice(given: {
+  readonly settings: RelaySettings;
+  readonly tell: Tell;
+  readonly isHeard: boolean;
+}): LiveVoice {
+  const { settings, isHeard } = given;
+  const { language } = settings;
+  const tell: Tell = event => isHeard && given.tell(event);
+  if (settings.speakerEvents) tell({ kind: 'speaking', who: 'caller', on: true });
+  return {
+    speaks: () => undefined,
+    soFar: text => settings.partials && tell({ kind: 'heard', text, final: false, language }),
+    silent: () => settings.speakerEvents && tell({ kind: 'speaking', who: 'caller', on: false }),
+    said: text => tell({ kind: 'heard', text, final: true, language }),
+  };
 }
 
 function settingsOf(attributes: Readonly<Record<string, string>>): RelaySettings {
@@ -151,6 +183,7 @@ function settingsOf(attributes: Readonly<Record<string, string>>): RelaySettings
     digits: attributes.dtmfDetection === 'true',
     speakerEvents: events.includes('speaker-events'),
     playedEvents: events.includes('tokens-played'),
+    ignoresBackchannels: attributes.ignoreBackchannel === 'true',
     interrupts: kind => allows(attributes.interruptible, kind),
     // Deaf while it speaks, unless told otherwise.
     reports: kind => allows(attributes.reportInputDuringAgentSpeech ?? 'none', kind),

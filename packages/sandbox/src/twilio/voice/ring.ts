@@ -1,4 +1,4 @@
-import type { Handset } from '../../calls/air.ts';
+import type { Air } from '../../calls/air.ts';
 import { type Character, perform } from '../../calls/characters.ts';
 import type { RentedNumber } from '../../entities.ts';
 import { fictionalCountry } from '../../fictional.ts';
@@ -62,13 +62,21 @@ async function ringNumber(
     return leg.end(status === 'busy' || status === 'no-answer' ? status : 'failed');
   }
   leg.answer();
-  leg.run(() => carry(leg.air.handset, other.air.handset));
-  other.run(() => carry(other.air.handset, leg.air.handset));
+  leg.air.passOn(other.air.hearSound);
+  other.air.passOn(leg.air.hearSound);
+  leg.air.passVoice(other.air.hearVoice);
+  other.air.passVoice(leg.air.hearVoice);
+  leg.run(() => carry(leg.air, other.air));
+  other.run(() => carry(other.air, leg.air));
   await other.over;
   leg.end('completed');
 }
 
-async function carry(from: Handset, to: Handset): Promise<void> {
-  for (let heard = await from.heard(); heard; heard = await from.heard())
-    await (heard.kind === 'digit' ? to.press(heard.digit) : to.say(heard.text));
+/** What one account says is what the other's phone says: as it sounds where both take sound, else in words. */
+async function carry({ handset: from }: Air, to: Air): Promise<void> {
+  for (let heard = await from.heard(); heard; heard = await from.heard()) {
+    if (heard.kind === 'digit') await to.handset.press(heard.digit);
+    else if (heard.isPassedOn) to.overhear(heard.text);
+    else await to.handset.say(heard.text);
+  }
 }

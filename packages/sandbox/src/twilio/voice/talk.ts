@@ -17,7 +17,9 @@ export interface Cut {
 export interface TalkWorld {
   readonly runtime: Runtime;
   readonly signal: AbortSignal;
-  readonly msPerCharacter: number;
+  readonly msPerCharacter: () => number;
+  /** A token begins to be spoken. */
+  readonly speaks: (text: string) => void;
   /** A token was spoken to its end. */
   readonly played: (text: string) => void;
   /** Speaking began or ended. */
@@ -52,7 +54,8 @@ export function createTalk(world: TalkWorld): Talk {
     if (heard === '') world.speaking(true);
     const stop = new AbortController();
     current = { token, sinceMs: runtime.now().getTime(), stop };
-    const durationMs = token.text.length * msPerCharacter;
+    world.speaks(token.text);
+    const durationMs = token.text.length * msPerCharacter();
     // Rejects when it is interrupted; whoever interrupts has counted what was heard.
     const whole = await runtime.sleep(durationMs, AbortSignal.any([signal, stop.signal])).then(
       () => true,
@@ -84,7 +87,7 @@ export function createTalk(world: TalkWorld): Talk {
     interruptible: () => current?.token.interruptible ?? (waiting > 0 || heard !== '' ? true : undefined),
     interrupt() {
       const elapsedMs = current ? runtime.now().getTime() - current.sinceMs : 0;
-      const spoken = current?.token.text.slice(0, Math.floor(elapsedMs / Math.max(1, msPerCharacter))) ?? '';
+      const spoken = current?.token.text.slice(0, Math.floor(elapsedMs / Math.max(1, msPerCharacter()))) ?? '';
       const cut: Cut = { heardText: heard + spoken, afterMs: heardMs + elapsedMs };
       current?.stop.abort();
       current = undefined;

@@ -35,3 +35,10 @@ export interface Leg {
   /** A signal for following one document: aborts at a redirect, and when the call is over. */
   turn(): AbortSignal;
 }
+
+/** A conference under way: who is in it hears everybody else. */
+export interface Room {
+  readonly members: Set<Leg>;
+  /** Aborts when somebody left with whom it ends. */
+  readonly over: AbortController;
+}

@@ -35,6 +35,15 @@ export async function admitMessage(deps: Deps, courier: Courier, message: Admitt
     case 'duplicate':
       return settled(deps, admission.message, message.caller.signal);
     case 'limited':
+      deps.alarm?.(message.scope.organizationId, {
+        key: `limit ${message.scope.agentId} ${admission.limit.type}`,
+        auditBody: auditBody({
+          event: 'limit.reached',
+          actor: 'system',
+          target: admission.limit.type.startsWith('org') ? message.scope.organizationId : message.scope.agentId,
+          details: { limit: admission.limit.type, max: admission.limit.max },
+        }),
+      });
       throw limitExceeded(deps, admission.limit);
     case 'conflict':
       throw new ButtdialError('conflict', 'This idempotency key was used for another message.', {
@@ -72,7 +81,9 @@ async function admit(
     contactKey: contactKey(deps.sealer, scope.organizationId, { channel: draft.channel, address: draft.to }),
     connection: line.connection,
     sealedBody: deps.sealer.seal(body, id),
-    reserveMicros: deps.quote({ channel: draft.channel, to: draft.to, text: textOf(outgoing) }),
+    reserveMicros:
+      deps.quote({ channel: draft.channel, to: draft.to, text: textOf(outgoing) }) +
+      (outgoing.verification ? verificationMicros : 0),
     currency: 'USD',
     now,
     dueAt: sendAt ?? now,
@@ -90,6 +101,9 @@ async function admit(
   deps.failpoint?.('after-admit');
   return admission;
 }
+
+// What vendors take for a verification, besides what carries it.
+const verificationMicros = 50_000;
 
 function fingerprintOf(body: Uint8Array, draft: Draft, sendAt: Date | undefined): string {
   return createHash('sha256')
@@ -113,7 +127,7 @@ async function settled(deps: Deps, message: MessageRecord, signal: AbortSignal):
   return latest;
 }
 
-function limitExceeded(deps: Deps, limit: LimitReached): ButtdialError {
+export function limitExceeded(deps: Deps, limit: LimitReached): ButtdialError {
   deps.metrics.count('mcp_rate_limit_hits_total', { limit_type: limit.type });
   const spend = limit.type.includes('spend');
   const shown = (value: number) => (spend ? `USD ${(value / 1_000_000).toFixed(4)}` : String(value));

@@ -31,14 +31,30 @@ export function callbackSecret(deps: Pick<Deps, 'sealer'>, organizationId: strin
 async function deliver(deps: Deps, item: InboxItem): Promise<void> {
   const agent = await deps.store.findAgent(item.agentId);
   const target = agent && callbackTarget(deps, agent);
-  const delivered = target ? await post(deps, item, target) : false;
+  const at = deps.runtime.now();
+  const answered = target && (await post(deps, item, target));
+  const delivered = wasTaken(answered?.status);
   deps.metrics.count('buttdial_callbacks_total', { outcome: delivered ? 'delivered' : 'failed' });
-  await deps.store.settleCallback({
-    organizationId: item.organizationId,
+  const outcome = delivered ? { kind: 'delivered' as const } : afterFailure(deps, item, target !== undefined);
+  const now = deps.runtime.now();
+  deps.store.traffic.note(item.organizationId, {
+    at,
+    direction: 'out',
+    agentId: item.agentId,
+    channel: item.channel,
     inboxId: item.id,
-    now: deps.runtime.now(),
-    outcome: delivered ? { kind: 'delivered' } : afterFailure(deps, item, target !== undefined),
+    attempt: item.callbackAttempt,
+    outcome: outcome.kind === 'retry' ? 'failed' : outcome.kind,
+    ...(answered?.status === undefined ? {} : { status: answered.status }),
+    durationMs: now.getTime() - at.getTime(),
+    messages: 1,
+    statuses: 0,
   });
+  await deps.store.settleCallback({ organizationId: item.organizationId, inboxId: item.id, now, outcome });
+}
+
+function wasTaken(status: number | undefined): boolean {
+  return status !== undefined && status >= 200 && status < 300;
 }
 
 /** Where an agent's application is told things. */
@@ -57,17 +73,28 @@ export function callbackTarget(deps: Deps, agent: Agent): Target | undefined {
     : undefined;
 }
 
-async function post(deps: Deps, item: InboxItem, target: Target): Promise<boolean> {
+async function post(deps: Deps, item: InboxItem, target: Target): Promise<Answered> {
   const { id, organizationId } = item;
-  return postSigned(deps, { id, organizationId, payload: callbackPayload(deps, item, target.agent) }, target);
+  return postOnce(deps, { id, organizationId, payload: callbackPayload(deps, item, target.agent) }, target);
+}
+
+interface Event {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** What an application answered; no status where there was no answer. */
+interface Answered {
+  readonly status: number | undefined;
 }
 
 /** Posts once, signed after Standard Webhooks; true when it was taken. Never throws. */
-export async function postSigned(
-  deps: Deps,
-  event: { readonly id: string; readonly organizationId: string; readonly payload: Readonly<Record<string, unknown>> },
-  target: Pick<Target, 'url' | 'fetch'>,
-): Promise<boolean> {
+export async function postSigned(deps: Deps, event: Event, target: Pick<Target, 'url' | 'fetch'>): Promise<boolean> {
+  return wasTaken((await postOnce(deps, event, target)).status);
+}
+
+async function postOnce(deps: Deps, event: Event, target: Pick<Target, 'url' | 'fetch'>): Promise<Answered> {
   const payload = JSON.stringify(event.payload);
   const timestamp = String(Math.floor(deps.runtime.now().getTime() / 1000));
   const key = deps.sealer.derive(`callback\n${event.organizationId}`);
@@ -87,13 +114,13 @@ export async function postSigned(
       signal: AbortSignal.timeout(deps.settings.callback.timeoutMs),
     });
     await response.body?.cancel();
-    return response.status >= 200 && response.status < 300;
+    return { status: response.status };
   } catch (error) {
     deps.runtime.log.warn('callback.failed', {
       id: event.id,
       error: error instanceof Error ? error.name : typeof error,
     });
-    return false;
+    return { status: undefined };
   }
 }
 

@@ -3,6 +3,7 @@ import {
   type DecisionRecord,
   type Fault,
   isTransient,
+  lazily,
   type MessageRecord,
   type OutboxItem,
   type Receipt,
@@ -19,6 +20,7 @@ import { isSafeToRepeat } from './repeat.ts';
 import { retryAt } from './retry.ts';
 import { screenOutgoing } from './screening.ts';
 import { createIsSuspended } from './suspension.ts';
+import { createVendorHealth, longestPauseMs, type VendorHealth } from './vendor-health.ts';
 import { createWorker, type Worker } from './worker.ts';
 
 /** Takes messages out of the outbox and sends them: at once for a waiting caller, later for everything else. */
@@ -27,7 +29,8 @@ export interface Courier extends Worker {
   dispatch(message: MessageRecord, outgoing: Outgoing): Promise<MessageRecord>;
 }
 
-export function createCourier(deps: Deps): Courier {
+export function createCourier(given: Deps): Courier {
+  const deps: Posting = { ...given, health: createVendorHealth(given) };
   const { store, runtime, settings } = deps;
   const ask = (limit: number) => ({
     owner: settings.owner,
@@ -56,7 +59,10 @@ export function createCourier(deps: Deps): Courier {
     claim: limit => store.claimUnknown(ask(limit)),
     handle: async item => {
       await deps.connections.ready?.(item.organizationId);
-      return settle(deps, item, await reconcile(deps, item, opened(deps, item)));
+      const outgoing = opened(deps, item);
+      const outcome = await reconcile(deps, item, outgoing);
+      const settled = await settle(deps, item, outcome);
+      if (outcome.kind === 'sent') deps.aside?.sent(settled, outgoing);
     },
   });
   return {
@@ -70,6 +76,11 @@ export function createCourier(deps: Deps): Courier {
   };
 }
 
+/** What a courier works with. */
+interface Posting extends Deps {
+  readonly health: VendorHealth;
+}
+
 // The tokens of a suspended organization let nothing in, so only what waited before comes here.
 function waitsForResumption({ runtime }: Deps): SettleOutcome {
   return { kind: 'retry', dueAt: new Date(runtime.now().getTime() + 60_000) };
@@ -81,7 +92,7 @@ const endedAgent: SettleOutcome = {
   fault: { kind: 'invalid', message: 'The agent was ended before the message left.' },
 };
 
-async function sendLater(deps: Deps, item: OutboxItem): Promise<MessageRecord> {
+async function sendLater(deps: Posting, item: OutboxItem): Promise<MessageRecord> {
   await deps.connections.ready?.(item.organizationId);
   return attempt(deps, item, opened(deps, item));
 }
@@ -91,7 +102,7 @@ function opened(deps: Deps, item: OutboxItem): Outgoing {
 }
 
 /** One attempt: facts, judge, send, settle. */
-async function attempt(deps: Deps, item: MessageRecord, outgoing: Outgoing): Promise<MessageRecord> {
+async function attempt(deps: Posting, item: MessageRecord, outgoing: Outgoing): Promise<MessageRecord> {
   const screening = screenOutgoing(deps, outgoing);
   const screened = screening instanceof Promise ? await screening : screening;
   if (screened === 'held') return settle(deps, item, heldBack(deps, item));
@@ -106,15 +117,34 @@ async function attempt(deps: Deps, item: MessageRecord, outgoing: Outgoing): Pro
   }
   // Nothing is awaited between the facts and the request: an opt-out committed before it is always seen.
   const connection = deps.connections.get(item.organizationId, item.connection);
+  const laterAt = connection && deps.health.holdBack(connection.provider, hasLeftBefore(item));
+  if (laterAt) return settle(deps, item, whileDown(deps, item, laterAt));
   deps.failpoint?.('before-send');
   const leaving = withObligations(outgoing, decision, sender);
   const receipt = connection ? await send(deps, connection, { item, outgoing: leaving }) : missing;
   deps.failpoint?.('after-send');
+  if (connection) deps.health.heard(connection, receipt);
   deps.metrics.observe('buttdial_vendor_request_seconds', (deps.runtime.now().getTime() - now.getTime()) / 1000, {
     connection: item.connection,
     outcome: receipt.outcome,
   });
-  return settle(deps, item, outcomeOf(deps, item, { receipt, connection, record }));
+  const outcome = outcomeOf(deps, item, { receipt, connection, record });
+  const settled = await settle(deps, item, outcome);
+  if (outcome.kind === 'sent') deps.aside?.sent(settled, leaving);
+  return settled;
+}
+
+// What was deferred or held back has no allow yet.
+function hasLeftBefore(item: MessageRecord): boolean {
+  return item.attempt > 1 && item.decision?.effect === 'allow';
+}
+
+/** Waits for a vendor that is down, about as long as for a lost answer. Every wait counts as an attempt, so it gets more of them. */
+function whileDown(deps: Deps, item: MessageRecord, until: Date): SettleOutcome {
+  const fault: Fault = { kind: 'unavailable', message: 'The vendor is in trouble; the message waits.' };
+  const { maxAttempts, giveUpAfterMs } = deps.settings.courier;
+  if (item.attempt > maxAttempts + giveUpAfterMs / longestPauseMs) return { kind: 'failed', fault };
+  return { kind: 'retry', dueAt: until, fault };
 }
 
 function afterDenial(deps: Deps, decision: DecisionRecord): SettleOutcome {
@@ -137,9 +167,11 @@ async function send(
   connection: Connection,
   { item, outgoing }: { readonly item: MessageRecord; readonly outgoing: Outgoing },
 ): Promise<Receipt> {
-  const { messaging, email } = connection.provider;
-  const call = callFor(deps, item);
+  const { messaging, email, verification } = connection.provider;
+  const call: Call = callFor({ idempotencyKey: item.id }, { deps, item });
   try {
+    if (outgoing.verification)
+      return verification ? await verification.start(item.to, outgoing.verification, call) : missing;
     if (outgoing.kind === 'email') return email ? await email.send(outgoing.email, call) : missing;
     return messaging ? await messaging.send(outgoing.message, call) : missing;
   } catch (error) {
@@ -153,22 +185,16 @@ async function send(
   }
 }
 
-// Made when first read: an adapter that answers without a request needs neither timer nor URL.
-function callFor(deps: Deps, item: MessageRecord): Call {
-  let signal: AbortSignal | undefined;
-  let url: URL | undefined;
-  return {
-    idempotencyKey: item.id,
-    get signal() {
-      signal ??= AbortSignal.timeout(deps.settings.courier.requestTimeoutMs);
-      return signal;
-    },
-    get statusUrl() {
-      url ??= statusUrl(deps, item);
-      return url;
-    },
-  };
+interface Sending {
+  readonly deps: Deps;
+  readonly item: MessageRecord;
 }
+
+// Late, because an adapter that answers without a request needs neither timer nor URL.
+const callFor = lazily<Sending, Pick<Call, 'signal' | 'statusUrl'>>({
+  signal: ({ deps }) => AbortSignal.timeout(deps.settings.courier.requestTimeoutMs),
+  statusUrl: ({ deps, item }) => statusUrl(deps, item),
+});
 
 function statusUrl(deps: Deps, item: MessageRecord): URL {
   const base = deps.settings.publicUrl.href.replace(/\/$/, '');
@@ -178,7 +204,7 @@ function statusUrl(deps: Deps, item: MessageRecord): URL {
 }
 
 function outcomeOf(
-  deps: Deps,
+  deps: Posting,
   item: MessageRecord,
   attempted: {
     readonly receipt: Receipt;
@@ -193,11 +219,19 @@ function outcomeOf(
     const priced = price === undefined ? {} : { priceMicros: price };
     return { kind: 'sent', vendorId: receipt.vendorId, decision, ...priced };
   }
-  if (receipt.outcome === 'refused') return { ...afterRefusal(deps, item, receipt.fault), decision };
+  if (receipt.outcome === 'refused') {
+    const after = afterRefusal(deps, item, receipt.fault);
+    const waits = after.kind === 'failed' && isTransient(receipt.fault) && wasDownLately(deps, connection);
+    return { ...(waits ? whileDown(deps, item, new Date(now.getTime() + longestPauseMs)) : after), decision };
+  }
   const again = connection && isSafeToRepeat(connection, item, now) ? retryAt(deps, item) : undefined;
   if (again) return { kind: 'retry', dueAt: again, decision };
   const firstLook = now.getTime() + (deps.settings.courier.reconcileAfterMs[0] ?? 60_000);
   return { kind: 'unknown', dueAt: new Date(firstLook), decision };
+}
+
+function wasDownLately({ health }: Posting, connection: Connection | undefined): boolean {
+  return connection !== undefined && health.wasDownLately(connection.provider);
 }
 
 function afterRefusal(deps: Deps, item: MessageRecord, fault: Fault): SettleOutcome {
@@ -222,7 +256,7 @@ async function settle(deps: Deps, item: MessageRecord, outcome: SettleOutcome): 
       event: `message.${outcome.kind}`,
       actor: 'system',
       target: item.id,
-      details: { attempt: item.attempt, channel: item.channel },
+      details: { attempt: item.attempt, channel: item.channel, ...trouble(outcome) },
     }),
   });
   deps.failpoint?.('after-settle');
@@ -236,4 +270,15 @@ async function settle(deps: Deps, item: MessageRecord, outcome: SettleOutcome): 
     attempt: item.attempt,
   });
   return settled ?? item;
+}
+
+/** What the audit trail tells of an attempt that did not simply succeed. */
+function trouble(outcome: SettleOutcome): Readonly<Record<string, string>> {
+  const fault = 'fault' in outcome ? outcome.fault : undefined;
+  const decision = outcome.kind === 'refused' || outcome.kind === 'deferred' ? outcome.decision : undefined;
+  return {
+    ...(fault ? { fault: fault.kind } : {}),
+    ...(fault?.vendorCode ? { vendorCode: fault.vendorCode } : {}),
+    ...(decision ? { ruleIds: decision.ruleIds.join(' ') } : {}),
+  };
 }

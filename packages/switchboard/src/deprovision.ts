@@ -1,6 +1,7 @@
 import { ButtdialError, type Line, type Rental } from '@buttdial/core';
 import { auditBody } from './audit.ts';
 import type { Deps } from './deps.ts';
+import { agentAccount, isInboxAgent } from './names.ts';
 import type { Caller } from './operation.ts';
 import type { AgentScope } from './principal.ts';
 import { giveBack } from './rentals.ts';
@@ -16,8 +17,9 @@ export async function deprovision(
 ) {
   const { store, runtime } = deps;
   const { organizationId, agentId } = scope;
+  if (isInboxAgent(organizationId, agentId)) throw holdsShared();
   const lines = (await store.lines.ofAgent(organizationId, agentId)).filter(line => line.status === 'active');
-  const rentals = request.releaseNumber ? rentalsOf(lines) : [];
+  const rentals = request.releaseNumber ? rentalsOf(organizationId, lines) : [];
   const audit = auditBody({ event: 'agent_deprovisioned', actor: request.caller.principal, target: agentId });
   const planId = runtime.newId();
   const plan = { id: planId, rentals, leaseMs: deps.settings.plans.leaseMs };
@@ -38,6 +40,7 @@ export async function deprovision(
     agentId,
     status: 'deprovisioned' as const,
     numberReleased: rentals.length > 0 && left.length === 0,
+    // The store has made its sender available again.
     whatsappReturned: lines.some(line => line.channel === 'whatsapp'),
     ...(left.length > 0
       ? { warnings: left.map(() => 'The vendor did not take a number back; it is tried again.') }
@@ -60,9 +63,22 @@ export async function settlePlan(
     });
 }
 
-function rentalsOf(lines: readonly Line[]): readonly Rental[] {
+/** Numbers before the account that they are rented on. A WhatsApp sender goes back to its pool instead. */
+function rentalsOf(organizationId: string, lines: readonly Line[]): readonly Rental[] {
   const rented = new Map<string, Rental>();
-  for (const { vendorId, connection, address: number } of lines)
-    if (vendorId !== undefined) rented.set(`${connection} ${vendorId}`, { connection, number, vendorId });
-  return [...rented.values()];
+  const accounts = new Map<string, Rental>();
+  for (const { vendorId, connection, address: number, channel, agentId } of lines) {
+    if (vendorId === undefined || channel === 'whatsapp') continue;
+    rented.set(`${connection} ${vendorId}`, { connection, number, vendorId });
+    if (connection.endsWith(`@${agentId}`))
+      accounts.set(connection, { kind: 'account', connection, number: agentAccount(organizationId, agentId) });
+  }
+  return [...rented.values(), ...accounts.values()];
+}
+
+function holdsShared(): ButtdialError {
+  return new ButtdialError('conflict', 'This is the inbox of the organization: it holds the numbers that all share.', {
+    field: 'agentId',
+    remedy: 'Deprovision the agents that share them instead.',
+  });
 }

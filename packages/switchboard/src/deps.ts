@@ -1,7 +1,14 @@
-import type { ContentModerator } from '@buttdial/compliance';
+import type { ContentModerator, RulePack } from '@buttdial/compliance';
 import type { Channel, Provider, Runtime, Store } from '@buttdial/core';
+import type { TextBrain } from '@buttdial/voice';
+import type { Alarm } from './alarm.ts';
+import type { Archive } from './archive/archive.ts';
+import type { Aside } from './beside.ts';
+import type { CallRules } from './calls/rules.ts';
+import type { Samplers } from './calls/samplers.ts';
 import type { CheckpointShelf } from './checkpoints.ts';
 import type { Judge } from './judge.ts';
+import type { Post } from './post.ts';
 import type { Quote } from './prices.ts';
 import type { Sealer } from './seal.ts';
 import type { ProviderDesk } from './vault/offer.ts';
@@ -13,16 +20,26 @@ export interface Connection {
   readonly provider: Provider;
 }
 
+/** What a provider may offer besides carrying a channel. */
+export type Ability = 'speech' | 'transcription' | 'language' | 'realtime' | 'files';
+
 /** The vendors of this installation. */
 export interface Connections {
-  /** What carries a channel for an organization, if anything does: its own account first, then the installation's. */
-  serving(organizationId: string, channel: Channel): Connection | undefined;
+  /**
+   * What carries a channel for an organization, if anything does: its own account first, then the installation's. Where
+   * agents have accounts of their own, that of the named one comes before both.
+   */
+  serving(organizationId: string, channel: Channel, agentId?: string): Connection | undefined;
   get(organizationId: string, name: string): Connection | undefined;
+  /** One of the installation's own, which subaccounts are opened under. */
+  installation?(name: string): Connection | undefined;
   /**
    * Makes sure that what the two above answer for the organization is not older than a second; undefined when it is not.
    * @throws when its credentials cannot be opened.
    */
   ready?(organizationId: string): Promise<void> | undefined;
+  /** What offers one of the abilities that go with no channel, such as `speech`; the organization's own first. */
+  offering?(organizationId: string, ability: Ability): Connection | undefined;
   /** For `comms_ping` and readiness: which slots are filled, and by whom. */
   readonly slots: Readonly<Record<string, string>>;
 }
@@ -43,6 +60,8 @@ export interface Settings {
   readonly orchestratorTokenHash?: string;
   readonly serverName: string;
   readonly version: string;
+  /** In `saas` the operator looks at an organization before it leaves its sandbox. */
+  readonly edition: 'community' | 'enterprise' | 'saas';
   readonly emailDomain: string;
   /** Shown in commercial e-mail unless an organization has its own. */
   readonly postalAddress?: string;
@@ -51,12 +70,31 @@ export interface Settings {
   readonly courier: CourierSettings;
   readonly inbox: { readonly leaseMs: number; readonly longestWaitSeconds: number };
   readonly callback: CallbackSettings;
+  /** What may be called, and how; nothing rings when it is left out. */
+  readonly calls?: CallRules;
   readonly defaultLimits: import('@buttdial/core').Limits;
   /** On top of what vendors charge, where an agent has no markup of its own; 0 when left out. */
   readonly markupPercent?: number;
   readonly plans: PlanSettings;
+  /** Whether agents have numbers of their own or share them, where an organization does not say; `dedicated` when left out. */
+  readonly identityMode?: IdentityMode;
+  /** On whose vendor account numbers are rented; `single-account` when left out. */
+  readonly isolationMode?: IsolationMode;
+  /** What the pools of all organizations may rent; nothing when left out. */
+  readonly pools?: PoolSettings;
   /** How many agents an organization may have at once, unless its settings say otherwise. */
   readonly agentPoolSize: number;
+}
+/** Who has numbers: every agent its own, all the organization's, or each as it is asked for. */
+export type IdentityMode = 'dedicated' | 'shared' | 'hybrid';
+/** One vendor account for all, or one below it for every agent or organization. */
+export type IsolationMode = 'single-account' | 'per-agent-subaccount' | 'per-customer-subaccount';
+/** How much background renting the operator allows. */
+export interface PoolSettings {
+  /** For each organization, in a UTC month; 0 for none at all. */
+  readonly maxRentalsPerMonth: number;
+  /** How often an organization's pools are looked after. */
+  readonly pollMs: number;
 }
 /** How messages leave. `reconcileAfterMs` counts from the moment a message became unknown. */
 export interface CourierSettings {
@@ -93,11 +131,19 @@ export interface Deps {
   readonly store: Store;
   readonly runtime: Runtime;
   readonly sealer: Sealer;
+  /** Recordings, voice messages and media. Absent where nothing can be kept. */
+  readonly archive?: Archive;
   readonly connections: Connections;
   /** Vendor accounts of organizations. */
   readonly providers: ProviderDesk;
   readonly quote: Quote;
   readonly judge: Judge;
+  /** The rules that it judges by, for people to read; all packs when left out. */
+  readonly packs?: readonly RulePack[];
+  /** Mails of the installation itself. */
+  readonly post: Post;
+  /** Clients that lend their model to their agent's telephone. */
+  readonly samplers?: Samplers;
   /** A second opinion on every text that is about to leave. While it does not answer, nothing leaves. */
   readonly moderate?: ContentModerator['moderate'];
   readonly metrics: Metrics;
@@ -108,8 +154,20 @@ export interface Deps {
   readonly resolveHost: (host: string) => Promise<readonly string[]>;
   /** Signed sightings of the audit chains; without it a chain is checked only against itself. */
   readonly checkpoints?: CheckpointShelf;
+  /** Made by `createSwitchboard`. */
+  readonly alarm?: Alarm;
+  /** Made by `createSwitchboard`. */
+  readonly aside?: Aside;
+  /** Who talks where no model is configured: the demo's script. */
+  readonly scripted?: (call: ScriptedCall) => TextBrain;
   /** Called around commits and socket writes; a test kills the process there. */
   readonly failpoint?: (label: Failpoint) => void;
+}
+/** What a script is told about the call that it is to talk in. */
+export interface ScriptedCall {
+  readonly direction: 'inbound' | 'outbound';
+  readonly agentName: string;
+  readonly mission?: string | undefined;
 }
 /** A place around a commit or a socket write. */
 export type Failpoint =
@@ -119,9 +177,20 @@ export type Failpoint =
   | 'after-send'
   | 'before-settle'
   | 'after-settle'
+  | 'before-call'
+  | 'after-call'
+  | 'before-dial'
+  | 'after-dial'
+  | 'before-call-settle'
+  | 'after-call-settle'
   | 'before-ingest'
   | 'after-ingest'
   | 'after-begin'
+  | 'after-take'
+  | 'before-open'
+  | 'after-open'
+  | 'before-pool'
+  | 'after-pool'
   | 'before-rent'
   | 'after-rent'
   | 'before-create'
@@ -144,6 +213,9 @@ export const defaultCourier: CourierSettings = {
 
 /** Values that fit every installation. */
 export const defaultPlans: PlanSettings = { leaseMs: 60_000, pollMs: 10_000 };
+
+/** Nothing is rented in the background unless an operator says so. */
+export const defaultPools: PoolSettings = { maxRentalsPerMonth: 0, pollMs: 60_000 };
 
 /** Attempts at 0 s, 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 10 h. */
 export const callbackScheduleMs = [

@@ -67,7 +67,9 @@ export interface JudgeOptions {
 const replyWindowMs = 24 * 3_600_000;
 
 /** A judge over rule packs. `require` counts as no until somebody has done what is required. */
-export function createJudge(packs: readonly RulePack[], options: JudgeOptions = {}): Judge {
+export function createJudge(given: readonly RulePack[], options: JudgeOptions = {}): Judge {
+  // Frozen, the list is prepared once and not for every attempt.
+  const packs = Object.freeze([...given]);
   const { standIn = number => number } = options;
   const countsAttempts = attemptCounter(packs);
   const toRecord = createRecorder(packs, options.hints);

@@ -1,6 +1,6 @@
-import { ButtdialError, type ErrorDetails } from '@buttdial/core';
+import { ButtdialError, type ErrorDetails, type Role } from '@buttdial/core';
 import type { z } from 'zod';
-import { type Access, mayRun, type Principal } from './principal.ts';
+import { type Access, mayRun, type Needs, type Principal, roleFor } from './principal.ts';
 
 /** What a door knows about a call besides its input. */
 export interface Caller {
@@ -18,6 +18,16 @@ export interface RestRoute {
   readonly path: `/${string}`;
   /** The answer as a table, for who asks with `Accept: text/csv`. */
   readonly csv?: (value: Readonly<Record<string, unknown>>) => string;
+  /** As `csv`, for a list that comes in pages: the door asks on until there is no more, however long it gets. */
+  readonly table?: Table;
+}
+
+/** A list as a table, page by page. */
+export interface Table {
+  readonly header: readonly string[];
+  readonly rows: (value: Readonly<Record<string, unknown>>) => readonly (readonly (string | number | null)[])[];
+  /** What to change in the input for the next page; undefined at the end. */
+  readonly next: (value: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>> | undefined;
 }
 
 /** One verb of the product, written once; every door follows from it. */
@@ -27,6 +37,8 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
   /** One sentence for people and models. */
   readonly summary: string;
   readonly access: Access;
+  /** What a person must be to run it; left out, a viewer may run it when it changes nothing, else an admin. */
+  readonly role?: Role;
   readonly input: Input;
   readonly output: Output;
   readonly rest: RestRoute;
@@ -54,11 +66,7 @@ export interface Answered {
  * @throws `ButtdialError`, always.
  */
 export async function runOperation(operation: Operation, input: unknown, caller: Caller): Promise<Answered> {
-  if (!mayRun(caller.principal, operation.access)) {
-    throw new ButtdialError('forbidden', `This token may not use ${operation.name}.`, {
-      remedy: remedyFor(operation.access),
-    });
-  }
+  if (!mayRun(caller.principal, operation)) throw mayNot(operation, caller.principal);
   const given = input ?? {};
   const parsed = operation.input.safeParse(given);
   if (!parsed.success) throw invalidInput(parsed.error);
@@ -66,8 +74,14 @@ export async function runOperation(operation: Operation, input: unknown, caller:
   return { value, warnings: unknownFields(operation.input, given) };
 }
 
-function remedyFor(access: Access): string {
-  return access === 'orchestrator' ? 'Use the orchestrator token.' : 'Use the organization token, not an agent token.';
+function mayNot(operation: Needs & { readonly name: string }, principal: Principal): ButtdialError {
+  const { access, name } = operation;
+  if (principal.kind === 'organization' && principal.person && access !== 'orchestrator')
+    return new ButtdialError('forbidden', `Your role, ${principal.person.role}, may not use ${name}.`, {
+      remedy: `Ask an owner of the organization: it takes the role ${roleFor(operation)}.`,
+    });
+  const token = access === 'orchestrator' ? 'the orchestrator token' : 'the organization token, not an agent token';
+  return new ButtdialError('forbidden', `This token may not use ${name}.`, { remedy: `Use ${token}.` });
 }
 
 /** The first thing wrong with an input, as our own error. Never repeats the value. */

@@ -5,6 +5,8 @@ export type Outgoing = (
   | { readonly kind: 'message'; readonly message: OutboundMessage }
   | { readonly kind: 'email'; readonly email: OutboundEmail }
 ) & {
+  /** The vendor makes the text itself, a one-time code, and sends it over this. What stands here only holds its place. */
+  readonly verification?: 'sms' | 'whatsapp' | 'email';
   /** The caller did not say what it is for; the judge finds out whether it is a reply. */
   readonly purposeAssumed?: true;
 };

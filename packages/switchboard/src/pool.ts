@@ -1,6 +1,7 @@
 import type { Organization } from '@buttdial/core';
 import { z } from 'zod';
 import type { Deps } from './deps.ts';
+import { inboxAgentId } from './names.ts';
 
 export const poolShape = z.object({ maxAgents: z.int(), activeAgents: z.int(), slotsRemaining: z.int() });
 
@@ -12,7 +13,7 @@ export function poolRules(
   const { maxAgents, seededAgents } = organization?.settings ?? {};
   return {
     max: typeof maxAgents === 'number' ? maxAgents : deps.settings.agentPoolSize,
-    exempt: Array.isArray(seededAgents) ? seededAgents : [],
+    exempt: [...(Array.isArray(seededAgents) ? seededAgents : []), inboxAgentId(organization?.id ?? '')],
   };
 }
 

@@ -1,9 +1,22 @@
-import { ButtdialError, type Store } from '@buttdial/core';
+import { ButtdialError, type Role, type Store } from '@buttdial/core';
+
+/** Somebody who is signed in, and what they are in the organization that they speak for. */
+export interface Person {
+  readonly id: string;
+  readonly role: Role;
+}
 
 /** Who is calling, proven by a token or a session. */
 export type Principal =
   | { readonly kind: 'agent'; readonly organizationId: string; readonly agentId: string; readonly tokenId: string }
-  | { readonly kind: 'organization'; readonly organizationId: string; readonly tokenId: string }
+  | {
+      readonly kind: 'organization';
+      readonly organizationId: string;
+      /** Of a person, the id of the session. */
+      readonly tokenId: string;
+      /** Absent for a token of the organization, which may do what an owner may. */
+      readonly person?: Person;
+    }
   | { readonly kind: 'orchestrator'; readonly tokenId: string };
 
 /**
@@ -19,9 +32,29 @@ const reach: Readonly<Record<Principal['kind'], readonly Access[]>> = {
   orchestrator: ['anyone', 'agent', 'organization', 'orchestrator'],
 };
 
-/** True when this kind of caller may run operations of this access. */
-export function mayRun(principal: Principal, access: Access): boolean {
-  return reach[principal.kind].includes(access);
+/** What an operation asks of its caller. */
+export interface Needs {
+  readonly access: Access;
+  readonly readOnly: boolean;
+  readonly role?: Role;
+}
+
+const rank: Readonly<Record<Role, number>> = { viewer: 1, admin: 2, owner: 3 };
+
+/** What a person must be to run an operation: what it says, or else a viewer to look and an admin to change something. */
+export function roleFor({ role, readOnly }: Pick<Needs, 'role' | 'readOnly'>): Role {
+  return role ?? (readOnly ? 'viewer' : 'admin');
+}
+
+/** True for every caller that is no person, and for persons whose role is at least this one. */
+export function isAtLeast(principal: Principal, role: Role): boolean {
+  const person = principal.kind === 'organization' ? principal.person : undefined;
+  return person === undefined || rank[person.role] >= rank[role];
+}
+
+/** True when this caller may run operations that ask for this. */
+export function mayRun(principal: Principal, needs: Needs): boolean {
+  return reach[principal.kind].includes(needs.access) && isAtLeast(principal, roleFor(needs));
 }
 
 /** The agent an operation is about, and the organization that owns it. */

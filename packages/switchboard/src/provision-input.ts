@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { routeDuplicationInput } from './route-duplication.ts';
 
 const capabilitySet = z.object({
   phone: z.boolean().default(false),
@@ -30,6 +31,15 @@ export const provisionInput = z.object({
     .default('US'),
   emailDomain: z.string().max(253).optional(),
   callbackUrl: z.string().max(2048).optional().describe('Where inbound messages are posted, signed.'),
+  identity: z
+    .enum(['dedicated', 'shared'])
+    .optional()
+    .describe('Where the organization leaves it open: a number of its own, or one that all share.'),
+  queueWhatsapp: z
+    .boolean()
+    .default(true)
+    .describe('Wait for a WhatsApp sender when none is free; false refuses instead.'),
+  routeDuplication: routeDuplicationInput.optional().describe('Where copies of its traffic go.'),
   agentGender: z.enum(['male', 'female', 'neutral']).default('male'),
   organizationId: z.string().max(64).optional().describe('Only for the orchestrator.'),
 });

@@ -1,39 +1,43 @@
-import { ButtdialError, type Channel, type Line, type Rental } from '@buttdial/core';
+import { type AgentProfile, ButtdialError, type Line } from '@buttdial/core';
+import { openOrganizationAccount } from './accounts.ts';
 import { auditBody } from './audit.ts';
 import { settlePlan } from './deprovision.ts';
 import type { Deps } from './deps.ts';
 import { publicUrl } from './guard.ts';
+import { sharesNumber } from './identity.ts';
+import { isInboxAgent } from './names.ts';
 import type { Caller } from './operation.ts';
 import { poolOf, poolRules } from './pool.ts';
+import { ensureSharedNumber } from './pools/sharing.ts';
 import type { AgentScope } from './principal.ts';
 import type { ProvisionInput } from './provision-input.ts';
-import { giveBack, type Held, planLapsed, rentNumber } from './rentals.ts';
+import { mailboxLine, type NewLine, numberLines, whatsappLine } from './provision-lines.ts';
+import { giveBack } from './rentals.ts';
+import { checkedRouteDuplication } from './route-duplication.ts';
+import { type Held, openTab, planLapsed } from './tab.ts';
 import { hashToken, newToken } from './tokens.ts';
 
-type NewLine = Omit<Line, 'organizationId' | 'agentId'>;
+/** What was asked for, and by whom. */
+interface Request {
+  readonly input: ProvisionInput;
+  readonly caller: Caller;
+}
 
 /**
- * Makes an agent: number, mailbox, limits, token. Each step is written down before it is done, and what was rented is
- * given back when a later one fails, even when this process does not live to do it.
+ * Makes an agent: number, mailbox, WhatsApp sender, limits, token. Each step is written down before it is done, and what
+ * was rented is given back when a later one fails, even when this process does not live to do it.
  */
-export async function provision(
-  deps: Deps,
-  organizationId: string,
-  request: { readonly input: ProvisionInput; readonly caller: Caller },
-) {
+export async function provision(deps: Deps, organizationId: string, request: Request) {
   const { input, caller } = request;
-  await deps.connections.ready?.(organizationId);
-  if (input.callbackUrl !== undefined) await publicUrl(input.callbackUrl, 'callbackUrl', deps.resolveHost);
   const scope = { organizationId, agentId: input.agentId ?? deps.runtime.newId() };
-  // What can be refused without paying for it comes first.
-  const mail = input.capabilities.email ? [mailbox(deps, scope, input.emailDomain ?? deps.settings.emailDomain)] : [];
-  const held = { ...scope, planId: await begin(deps, scope), signal: caller.signal };
+  const { mail, shared } = await prepare(deps, scope, request);
+  const planId = await begin(deps, scope);
+  const held: Held = { ...scope, planId, signal: caller.signal, tab: openTab(deps, { organizationId, planId }) };
   try {
-    const phone = input.capabilities.phone || input.capabilities.voiceAi;
-    const lines = [...(phone ? numberLines(deps, await rentNumber(deps, held, input.country)) : []), ...mail];
+    const lines = [...(await rentedLines(deps, held, { input, shared })), ...mail];
     const token = newToken('agent', deps.settings.tokenMode, deps.runtime);
     deps.failpoint?.('before-create');
-    const created = await createAgent(deps, held, { ...request, lines, token });
+    const created = await createAgent(deps, held, { ...request, lines, token, shares: shared !== undefined });
     if (created !== 'created') throw created === 'lapsed' ? planLapsed() : taken();
     deps.failpoint?.('after-create');
     return {
@@ -42,13 +46,45 @@ export async function provision(
       displayName: input.displayName,
       agentGender: input.agentGender,
       securityToken: token,
-      channels: describeLines(lines, input),
+      channels: describeLines(lines, input, shared),
       pool: { slotsRemaining: (await poolOf(deps, organizationId)).slotsRemaining },
     };
   } catch (error) {
     await undo(deps, held);
     throw error;
   }
+}
+
+/** What can be refused without paying for it, and what belongs to the whole organization, comes first. */
+async function prepare(deps: Deps, scope: AgentScope, { input, caller }: Request) {
+  const { organizationId } = scope;
+  await deps.connections.ready?.(organizationId);
+  if (isInboxAgent(organizationId, scope.agentId)) throw taken();
+  if (input.callbackUrl !== undefined) await publicUrl(input.callbackUrl, 'callbackUrl', deps.resolveHost);
+  if (input.routeDuplication) await checkedRouteDuplication(deps, input.routeDuplication);
+  const mail = input.capabilities.email
+    ? [mailboxLine(deps, scope, input.emailDomain ?? deps.settings.emailDomain)]
+    : [];
+  const { phone, voiceAi, whatsapp } = input.capabilities;
+  const number = phone || voiceAi;
+  if (number || whatsapp) await openOrganizationAccount(deps, organizationId, caller.signal);
+  const shares = number && sharesNumber(deps, await deps.store.organizations.get(organizationId), input);
+  const shared = shares
+    ? await ensureSharedNumber(deps, organizationId, { country: input.country, caller })
+    : undefined;
+  return { mail, shared };
+}
+
+async function rentedLines(
+  deps: Deps,
+  held: Held,
+  { input, shared }: { readonly input: ProvisionInput; readonly shared: Line | undefined },
+): Promise<readonly NewLine[]> {
+  const { phone, voiceAi, whatsapp } = input.capabilities;
+  // The sender first: it may be refused without anything being rented.
+  const sender = whatsapp ? [await whatsappLine(deps, held, input)] : [];
+  const number = (phone || voiceAi) && !shared ? await numberLines(deps, held, input.country) : [];
+  return [...number, ...sender];
 }
 
 /** Takes a place of the pool and the id. Nothing is rented before. */
@@ -87,12 +123,7 @@ function taken(): ButtdialError {
 function createAgent(
   deps: Deps,
   held: Held,
-  made: {
-    readonly input: ProvisionInput;
-    readonly caller: Caller;
-    readonly lines: readonly NewLine[];
-    readonly token: string;
-  },
+  made: Request & { readonly lines: readonly NewLine[]; readonly token: string; readonly shares: boolean },
 ) {
   const { input, caller, lines, token } = made;
   const now = deps.runtime.now();
@@ -100,12 +131,7 @@ function createAgent(
     id: held.agentId,
     displayName: input.displayName,
     createdAt: now,
-    profile: {
-      gender: input.agentGender,
-      ...(input.greeting ? { greeting: input.greeting } : {}),
-      ...(input.systemPrompt ? { systemPrompt: input.systemPrompt } : {}),
-      ...(input.callbackUrl ? { callbackUrl: input.callbackUrl } : {}),
-    },
+    profile: profileOf(input, made.shares),
     limits: deps.settings.defaultLimits,
     lines,
     planId: held.planId,
@@ -125,46 +151,38 @@ function createAgent(
   });
 }
 
-function numberLines(deps: Deps, rented: Required<Rental>): readonly NewLine[] {
-  const line = (channel: Channel): NewLine => ({
-    id: deps.runtime.newId(),
-    channel,
-    address: rented.number,
-    connection: rented.connection,
-    status: 'active',
-    vendorId: rented.vendorId,
-    createdAt: deps.runtime.now(),
-  });
-  return [line('sms'), line('voice')];
-}
-
-function mailbox(deps: Deps, scope: AgentScope, domain: string): NewLine {
-  const connection = deps.connections.serving(scope.organizationId, 'email');
-  if (!connection)
-    throw new ButtdialError('unavailable', 'No provider here carries e-mail.', {
-      field: 'capabilities.email',
-      remedy: 'Configure Resend, or provision without email.',
-    });
+function profileOf(input: ProvisionInput, shares: boolean): AgentProfile {
+  const { greeting, systemPrompt, callbackUrl, routeDuplication } = input;
   return {
-    id: deps.runtime.newId(),
-    channel: 'email',
-    address: `${scope.agentId.toLowerCase()}@${domain.toLowerCase()}`,
-    connection: connection.name,
-    status: 'active',
-    createdAt: deps.runtime.now(),
+    gender: input.agentGender,
+    ...(greeting ? { greeting } : {}),
+    ...(systemPrompt ? { systemPrompt } : {}),
+    ...(callbackUrl ? { callbackUrl } : {}),
+    ...(routeDuplication ? { routeDuplication } : {}),
+    ...(shares ? { sharesNumber: true } : {}),
   };
 }
 
-function describeLines(lines: readonly NewLine[], input: ProvisionInput) {
-  const phone = lines.find(line => line.channel === 'sms');
+function describeLines(lines: readonly NewLine[], { capabilities }: ProvisionInput, shared: Line | undefined) {
+  const own = lines.find(line => line.channel === 'sms');
   const email = lines.find(line => line.channel === 'email');
+  const sender = lines.find(line => line.channel === 'whatsapp');
+  const waits = sender?.status === 'pending';
+  const phone = shared
+    ? { number: shared.address, status: 'shared' }
+    : own && { number: own.address, status: own.status };
   return {
-    phone: phone ? { number: phone.address, status: phone.status } : null,
-    // WhatsApp senders come from a pool; an empty pool is no error.
-    whatsapp: input.capabilities.whatsapp ? { number: null, senderSid: null, status: 'unavailable' } : null,
+    phone: phone ?? null,
+    whatsapp: sender
+      ? {
+          number: waits ? null : sender.address,
+          senderSid: waits ? null : (sender.vendorId ?? null),
+          status: waits ? 'queued' : sender.status,
+        }
+      : null,
     email: email ? { address: email.address, status: email.status } : null,
-    voiceAi: input.capabilities.voiceAi
-      ? { status: phone ? 'active' : 'unavailable', usesPhoneNumber: phone?.address ?? null }
+    voiceAi: capabilities.voiceAi
+      ? { status: phone ? 'active' : 'unavailable', usesPhoneNumber: phone?.number ?? null }
       : null,
   };
 }

@@ -1,4 +1,4 @@
-import type { MessageRecord, OutboxItem, SentMessage, SettleOutcome } from '@buttdial/core';
+import type { MessageRecord, OutboxItem, SentMessage, SettleOutcome, Store } from '@buttdial/core';
 import type { Connection, Deps } from './deps.ts';
 import { type Outgoing, textOf } from './outgoing.ts';
 import { isSafeToRepeat } from './repeat.ts';
@@ -84,14 +84,15 @@ async function pick(deps: Deps, item: OutboxItem, listed: readonly SentMessage[]
   return listed.filter(sent => !claimed.has(sent.vendorId)).sort((a, b) => age(a) - age(b))[0];
 }
 
-const lastReport = new WeakMap<Deps, Map<string, number>>();
+// Under the store, which all parts of one switchboard share; each may have its own copy of the rest.
+const lastReport = new WeakMap<Store, Map<string, number>>();
 
 /** Remembers that a verified status report of this connection arrived here. */
 export function noteReport(deps: Deps, connection: string): void {
-  const seen = lastReport.get(deps) ?? new Map<string, number>();
-  lastReport.set(deps, seen.set(connection, deps.runtime.now().getTime()));
+  const seen = lastReport.get(deps.store) ?? new Map<string, number>();
+  lastReport.set(deps.store, seen.set(connection, deps.runtime.now().getTime()));
 }
 
 function callbacksReachUs(deps: Deps, item: MessageRecord): boolean {
-  return (lastReport.get(deps)?.get(item.connection) ?? 0) > item.updatedAt.getTime();
+  return (lastReport.get(deps.store)?.get(item.connection) ?? 0) > item.updatedAt.getTime();
 }

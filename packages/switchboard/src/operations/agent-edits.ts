@@ -6,6 +6,7 @@ import { publicUrl } from '../guard.ts';
 import { type Caller, defineOperation } from '../operation.ts';
 import { poolOf, poolRules, poolShape } from '../pool.ts';
 import { agentScope, organizationScope, unknownAgent, unknownOrganization } from '../principal.ts';
+import { checkedRouteDuplication, routeDuplicationInput } from '../route-duplication.ts';
 import { organizationId } from './fields.ts';
 
 /** The verbs that change agents, and how many there may be. */
@@ -26,6 +27,10 @@ const profile = z.object({
     .optional(),
   agentGender: z.enum(['male', 'female', 'neutral']).optional(),
   callbackUrl: z.string().max(2048).nullable().optional().describe('Where inbound messages are posted, signed.'),
+  routeDuplication: routeDuplicationInput
+    .nullable()
+    .optional()
+    .describe('Where copies of its traffic go, all of it anew.'),
 });
 
 function editAgent(deps: Deps) {
@@ -42,6 +47,7 @@ function editAgent(deps: Deps) {
       const scope = await agentScope(store, caller.principal, input.agentId);
       const { agentId: id, displayName, agentGender: gender, ...rest } = input;
       if (rest.callbackUrl) await publicUrl(rest.callbackUrl, 'callbackUrl', deps.resolveHost);
+      if (rest.routeDuplication) await checkedRouteDuplication(deps, rest.routeDuplication);
       const named = Object.entries({ ...rest, gender }).filter(([, value]) => value !== undefined);
       const agent = await store.agents.update(scope.organizationId, id, {
         ...(displayName === undefined ? {} : { displayName }),

@@ -1,4 +1,4 @@
-import { type Agent, type Channel, channels, type Line, type UsageRow } from '@buttdial/core';
+import { type Agent, type Channel, channels, type Line, type UsageRow, waitingAddress } from '@buttdial/core';
 import { z } from 'zod';
 import { callbackSecret } from '../callbacks.ts';
 import type { Deps } from '../deps.ts';
@@ -49,14 +49,16 @@ function status(deps: Deps) {
       const { organizationId, agentId } = await agentScope(deps.store, principal, input.agentId);
       const { store, runtime } = deps;
       const ever = { agentId, since: new Date(0), until: runtime.now(), by: 'total' as const };
-      const [agent, lines, waiting, usage, pool] = await Promise.all([
+      const [agent, own, waiting, usage, pool, shared] = await Promise.all([
         store.agents.get(organizationId, agentId),
         store.lines.ofAgent(organizationId, agentId),
         store.inbox.waiting(organizationId, agentId),
         store.usage.summary(organizationId, ever),
         poolOf(deps, organizationId),
+        store.lines.shared(organizationId),
       ]);
       if (!agent) throw unknownAgent();
+      const lines = agent.profile.sharesNumber ? [...own.filter(line => !line.shared), ...shared] : own;
       return {
         agentId,
         displayName: agent.displayName,
@@ -66,7 +68,7 @@ function status(deps: Deps) {
         channels: channelsOf(agent, lines, usage),
         lines: lines.map(line => ({
           channel: line.channel,
-          address: line.address,
+          address: isWaiting(line) ? '' : line.address,
           status: stateOf(agent, line),
           waiting: waiting[line.channel] ?? 0,
         })),
@@ -76,8 +78,15 @@ function status(deps: Deps) {
   });
 }
 
+// A line that waits for a sender has no address yet.
+function isWaiting({ address, agentId }: Line): boolean {
+  return address === waitingAddress(agentId);
+}
+
 function stateOf(agent: Agent, line: Line): string {
-  return agent.blockedChannels.includes(line.channel) ? 'blocked' : line.status;
+  if (agent.blockedChannels.includes(line.channel)) return 'blocked';
+  if (line.status === 'pending') return 'queued';
+  return line.shared ? 'shared' : line.status;
 }
 
 /** One entry per kind of channel, as older clients read it. */
@@ -107,6 +116,7 @@ function secret(deps: Deps) {
     name: 'callbacks.secret',
     summary: 'The secret that callbacks to your application are signed with (Standard Webhooks).',
     access: 'organization',
+    role: 'admin',
     readOnly: true,
     rest: { method: 'get', path: '/callback-secret' },
     input: z.object({ organizationId: z.string().max(64).optional().describe('Only for the orchestrator.') }),

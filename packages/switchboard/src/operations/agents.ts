@@ -56,7 +56,7 @@ function listAgents(deps: Deps) {
 function provisionAgent(deps: Deps) {
   return defineOperation({
     name: 'agents.provision',
-    summary: 'Make an agent with a phone number and a mailbox. Its token is shown once.',
+    summary: 'Make an agent with a phone number, a mailbox and a WhatsApp sender. Its token is shown once.',
     access: 'organization',
     readOnly: false,
     rest: { method: 'post', path: '/provision' },

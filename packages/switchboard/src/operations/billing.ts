@@ -136,6 +136,7 @@ function setBilling(deps: Deps) {
     name: 'billing.set',
     summary: 'Change how an agent is billed. A tier brings its caps with it, which hold from the next send on.',
     access: 'organization',
+    role: 'owner',
     readOnly: false,
     rest: { method: 'post', path: '/billing/config' },
     input: setInput,

@@ -9,6 +9,7 @@ import type { Deps } from '../deps.ts';
 import type { Lines } from '../lines.ts';
 import { type Caller, defineOperation } from '../operation.ts';
 import { type AgentScope, agentScope } from '../principal.ts';
+import { isRightAtVendor, isVendorChosen, madeByVendor, sendByVendor } from '../vendor-codes.ts';
 import { agentId, writtenChannels } from './fields.ts';
 import { sendOperation } from './send.ts';
 
@@ -60,17 +61,13 @@ function sendCode(parts: Parts) {
       const { deps } = parts;
       const scope = await agentScope(deps.store, caller.principal, input.agentId);
       const to = recipient(input.channel, input.to);
-      const issued = await issue(deps, scope, { channel: input.channel, address: to });
-      const text = {
-        body: bodyOf(issued.code, input.purpose),
-        subject: `Your ${input.purpose ?? 'verification'} code`,
-      };
-      const message = { ...scope, ...text, to, channel: input.channel, purpose: 'otp' as const };
+      const byVendor = await isVendorChosen(deps, scope.organizationId);
+      const issued = await issue(deps, scope, { channel: input.channel, address: to, byVendor });
+      const sender = { principal: caller.principal, signal: caller.signal };
       try {
-        const sent = await sending.run(
-          { ...message, targetGender: 'male', dryRun: false },
-          { principal: caller.principal, signal: caller.signal },
-        );
+        const sent = byVendor
+          ? await sendByVendor(parts, scope, { channel: input.channel, to, caller: sender })
+          : await sending.run(messageOf(scope, { ...input, to }, issued.code), sender);
         if (sent.status === 'deferred') await tooLate(deps, scope, { messageId: sent.id, caller });
       } catch (error) {
         // What nobody got must not stay good for guessing.
@@ -90,13 +87,23 @@ function sendCode(parts: Parts) {
   });
 }
 
-function bodyOf(code: string, purpose: string | undefined): string {
-  return `${code} is your ${purpose ?? 'verification'} code. It works for 5 minutes. Nobody of ours will ever ask you for it.`;
+function messageOf(
+  scope: AgentScope,
+  { to, channel, purpose = 'verification' }: Pick<z.output<typeof sendInput>, 'to' | 'channel' | 'purpose'>,
+  code: string,
+) {
+  const text = { body: bodyOf(code, purpose), subject: `Your ${purpose} code` };
+  return { ...scope, ...text, to, channel, purpose: 'otp' as const, targetGender: 'male' as const, dryRun: false };
+}
+
+function bodyOf(code: string, purpose: string): string {
+  return `${code} is your ${purpose} code. It works for 5 minutes. Nobody of ours will ever ask you for it.`;
 }
 
 interface Contact {
   readonly channel: (typeof writtenChannels)[number];
   readonly address: string;
+  readonly byVendor: boolean;
 }
 
 async function issue(deps: Deps, scope: AgentScope, contact: Contact) {
@@ -106,7 +113,7 @@ async function issue(deps: Deps, scope: AgentScope, contact: Contact) {
   const codeId = runtime.newId();
   const key = contactKey(sealer, scope.organizationId, contact);
   const expiresAt = new Date(now.getTime() + lifeMs);
-  const hash = hashOf(deps, codeId, code);
+  const hash = contact.byVendor ? madeByVendor : hashOf(deps, codeId, code);
   const answer = await store.codes.issue(
     scope.organizationId,
     { id: codeId, agentId: scope.agentId, contactKey: key, hash, createdAt: now, expiresAt, triesLeft: tries },
@@ -163,7 +170,7 @@ function verifyCode(deps: Deps) {
       code: z.string().trim().max(20),
     }),
     output: z.object({ valid: z.boolean(), reason: z.string().optional() }),
-    run: async (input, { principal }) => {
+    run: async (input, { principal, signal }) => {
       const { store, runtime, sealer } = deps;
       const scope = await agentScope(store, principal, input.agentId);
       const channel = input.channel ?? (input.contactAddress.includes('@') ? 'email' : 'sms');
@@ -173,7 +180,9 @@ function verifyCode(deps: Deps) {
       const now = runtime.now();
       const found = await store.codes.spendTry(scope.organizationId, contact, now);
       // The work is the same whether there is a code or not.
-      const right = safeEqual(found?.hash ?? '0'.repeat(40), hashOf(deps, found?.id ?? '', input.code));
+      const hashed = safeEqual(found?.hash ?? '0'.repeat(40), hashOf(deps, found?.id ?? '', input.code));
+      const told = { to: address, code: input.code, signal };
+      const right = found?.hash === madeByVendor ? await isRightAtVendor(deps, scope.organizationId, told) : hashed;
       const valid = right && found !== undefined && (await store.codes.use(scope.organizationId, found.id, now));
       deps.metrics.count('buttdial_otp_checks_total', { valid: String(valid) });
       if (valid) return { valid };

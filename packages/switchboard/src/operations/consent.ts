@@ -25,6 +25,7 @@ interface Contact {
   readonly organizationId: string;
   readonly key: string;
   readonly channel: Channel;
+  readonly address: string;
 }
 
 async function contactOf(
@@ -43,7 +44,12 @@ async function contactOf(
       remedy: 'Give a number in E.164 form such as +12125550123, or an e-mail address.',
     });
   const { channel: on } = input;
-  return { organizationId, key: contactKey(deps.sealer, organizationId, { channel: on, address }), channel: on };
+  return {
+    organizationId,
+    key: contactKey(deps.sealer, organizationId, { channel: on, address }),
+    channel: on,
+    address,
+  };
 }
 
 async function standingOf(deps: Deps, { organizationId, key }: Contact): Promise<Standing> {
@@ -244,7 +250,7 @@ function relate(deps: Deps) {
 
 async function append(
   deps: Deps,
-  { organizationId, key }: Contact,
+  { organizationId, key, address, channel }: Contact,
   told: {
     readonly principal: Caller['principal'];
     readonly event: string;
@@ -253,6 +259,8 @@ async function append(
 ): Promise<string> {
   const id = deps.runtime.newId();
   const { kind, channel: on, level } = told.entry;
+  const lastAt = deps.runtime.now();
+  await deps.store.contacts.note(organizationId, { contactKey: key, address, channel, lastAt });
   await deps.store.consent.append(
     organizationId,
     { id, organizationId, contactKey: key, at: deps.runtime.now(), ...told.entry },

@@ -2,8 +2,9 @@ import { ButtdialError, formatMoney, type MessageRecord, messageStates, purposes
 import { z } from 'zod';
 import type { Courier } from '../courier.ts';
 import type { Deps } from '../deps.ts';
+import { findMessages } from '../find-messages.ts';
 import type { Lines } from '../lines.ts';
-import { type Caller, defineOperation } from '../operation.ts';
+import { type Caller, defineOperation, type Table } from '../operation.ts';
 import { agentScope, organizationScope } from '../principal.ts';
 import { agentId, money, writtenChannels } from './fields.ts';
 import { sendOperation } from './send.ts';
@@ -56,6 +57,28 @@ export function viewMessage(message: MessageRecord): z.output<typeof messageView
   };
 }
 
+const messageTable: Table = {
+  header: ['id', 'createdAt', 'agentId', 'channel', 'from', 'to', 'status', 'attempts', 'cost', 'externalId', 'reason'],
+  rows: value =>
+    (value.messages as readonly z.output<typeof messageView>[]).map(each => [
+      each.id,
+      each.createdAt,
+      each.agentId,
+      each.channel,
+      each.from,
+      each.to,
+      each.status,
+      each.attempts,
+      each.cost,
+      each.externalId,
+      each.reason ?? null,
+    ]),
+  next: value => {
+    const last = (value.messages as readonly { readonly id: string }[]).at(-1);
+    return last ? { before: last.id } : undefined;
+  },
+};
+
 /** The verbs about outbound messages. */
 export function messageOperations(deps: Deps, courier: Courier, lines: Lines) {
   return {
@@ -80,11 +103,12 @@ export function messageOperations(deps: Deps, courier: Courier, lines: Lines) {
       summary: 'Outbound messages of an agent, or of the whole organization, newest first.',
       access: 'agent',
       readOnly: true,
-      rest: { method: 'get', path: '/messages' },
+      rest: { method: 'get', path: '/messages', table: messageTable },
       input: z.object({
         agentId,
         channel: z.enum(writtenChannels).optional(),
         status: z.enum(messageStates).optional(),
+        find: z.string().trim().max(320).optional().describe('An id, the id of the vendor, or part of the recipient.'),
         limit: z.coerce.number().int().min(1).max(200).default(50),
         before: z.string().max(64).optional().describe('Id that the last page ended with.'),
       }),
@@ -96,10 +120,10 @@ export function messageOperations(deps: Deps, courier: Courier, lines: Lines) {
           ...(input.channel ? { channel: input.channel } : {}),
           ...(input.status ? { states: [input.status] } : {}),
         };
-        const found = await deps.store.messages.list(organizationId, filter, {
-          limit: input.limit,
-          ...(input.before ? { before: input.before } : {}),
-        });
+        const page = { limit: input.limit, ...(input.before ? { before: input.before } : {}) };
+        const found = input.find
+          ? await findMessages(deps, organizationId, { find: input.find, filter, page })
+          : await deps.store.messages.list(organizationId, filter, page);
         return { messages: found.map(viewMessage), count: found.length };
       },
     }),

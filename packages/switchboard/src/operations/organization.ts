@@ -1,14 +1,17 @@
-import { channels, type UsageRow } from '@buttdial/core';
+import { channels, type UsageRow, waitingAddress } from '@buttdial/core';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { defineOperation } from '../operation.ts';
 import { agentScope, organizationScope } from '../principal.ts';
 import { organizationId } from './fields.ts';
+import { reviewOf, reviews } from './launch.ts';
 import { fromLimits, limitsShape, useShape, viewUse } from './limits.ts';
+import { organizationEditOperations } from './organization-edits.ts';
 
 /** What belongs to a whole organization rather than to one agent: its caps, its lines, its use over time. */
 export function organizationOperations(deps: Deps) {
-  return { get: getOrganization(deps), lines: listLines(deps), history: usageHistory(deps) };
+  const own = { get: getOrganization(deps), lines: listLines(deps), history: usageHistory(deps) };
+  return { ...own, ...organizationEditOperations(deps) };
 }
 
 function getOrganization({ store, runtime }: Deps) {
@@ -23,6 +26,7 @@ function getOrganization({ store, runtime }: Deps) {
       organizationId: z.string(),
       name: z.string(),
       mode: z.enum(['sandbox', 'production']),
+      review: z.enum(reviews).describe('Whether the operator looked at it before it leaves its sandbox.'),
       currentLimits: limitsShape,
       used: useShape,
     }),
@@ -37,6 +41,7 @@ function getOrganization({ store, runtime }: Deps) {
         organizationId: id,
         name: organization?.name ?? id,
         mode: organization?.mode ?? 'production',
+        review: reviewOf(organization),
         currentLimits: fromLimits(limits),
         used: viewUse(use),
       };
@@ -61,6 +66,7 @@ function listLines({ store }: Deps) {
           address: z.string(),
           provider: z.string(),
           status: z.string(),
+          shared: z.boolean().describe('All agents of the organization send from it.'),
           createdAt: z.string(),
         }),
       ),
@@ -68,13 +74,15 @@ function listLines({ store }: Deps) {
     run: async (input, { principal }) => {
       const lines = await store.lines.list(await organizationScope(store, principal, input));
       return {
-        lines: lines.map(({ id, agentId, channel, address, connection, status, createdAt }) => ({
+        lines: lines.map(({ id, agentId, channel, address, connection, status, shared, createdAt }) => ({
           id,
           agentId,
           channel,
-          address,
+          // A line that waits for a sender has no address yet.
+          address: address === waitingAddress(agentId) ? '' : address,
           provider: connection,
-          status,
+          status: status === 'pending' ? 'queued' : status,
+          shared: shared === true,
           createdAt: createdAt.toISOString(),
         })),
       };

@@ -6,6 +6,7 @@ import { type Caller, defineOperation } from '../operation.ts';
 import { unknownOrganization } from '../principal.ts';
 import { suspendedAt } from '../suspension.ts';
 import { hashToken, newToken } from '../tokens.ts';
+import { reviewOf, reviews } from './launch.ts';
 
 /** The verbs of the operator about the tenants of the installation. */
 export function organizationsOperations(deps: Deps) {
@@ -28,6 +29,7 @@ const view = z.object({
   slug: z.string(),
   mode: z.enum(['sandbox', 'production']),
   status,
+  review: z.enum(reviews).describe('Whether the operator looked at it before it leaves its sandbox.'),
   settings: z.record(z.string(), z.unknown()),
   created_at: z.string(),
   updated_at: z.string().describe('When it was made, suspended or resumed last.'),
@@ -67,7 +69,7 @@ function createOrganization(deps: Deps) {
       const { runtime, store } = deps;
       const now = runtime.now();
       const id = runtime.newId();
-      const { suspendedAt: _never, ...settings } = input.settings;
+      const { suspendedAt: _never, review: _neither, ...settings } = input.settings;
       assertPoolSize(settings.maxAgents);
       const adminToken = newToken('organization', deps.settings.tokenMode, runtime);
       const token = { id: runtime.newId(), hash: hashToken(adminToken), label: 'admin', scopes: [], createdAt: now };
@@ -114,6 +116,7 @@ function listOrganizations(deps: Deps) {
         slug: organization.slug,
         mode: organization.mode,
         status: statusOf(organization),
+        review: reviewOf(organization),
         settings: { ...organization.settings },
         created_at: organization.createdAt.toISOString(),
         updated_at: changedAt(organization),

@@ -31,11 +31,21 @@ export function orphanOperations(deps: Deps) {
           });
         const rented = await numbers.list({ signal, idempotencyKey: deps.runtime.newId() });
         const orphans = [];
-        for (const each of rented) if (await isOrphan(deps, each)) orphans.push(view(each));
+        const pooled = await numbersInPools(deps);
+        for (const each of rented)
+          if (!pooled.has(each.number) && (await isOrphan(deps, each))) orphans.push(view(each));
         return { provider: connection.name, rented: rented.length, orphans };
       },
     }),
   };
+}
+
+/** What waits for an agent of whatever organization. */
+async function numbersInPools({ store }: Deps): Promise<ReadonlySet<string>> {
+  const numbers = new Set<string>();
+  for (const { id } of await store.listOrganizations())
+    for (const { address, state } of await store.pools.list(id)) if (state !== 'given') numbers.add(address);
+  return numbers;
 }
 
 /** Nobody's on any channel, of whatever organization. */

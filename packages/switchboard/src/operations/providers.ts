@@ -103,7 +103,7 @@ async function isAccepted(
 
 const unheard = new Set(['check', 'close', 'store']);
 
-function capabilitiesOf(provider: Provider): string[] {
+export function capabilitiesOf(provider: Provider): string[] {
   return Object.keys(provider).filter(key => !unheard.has(key) && Reflect.get(provider, key) !== undefined);
 }
 

@@ -105,7 +105,7 @@ interface Parts {
 
 async function send({ deps, courier, lines }: Parts, input: SendInput, caller: Caller): Promise<Answer> {
   const scope = await agentScope(deps.store, caller.principal, input.agentId);
-  const line = await lines.sending(scope, input.channel);
+  const line = await lines.sending(scope, input.channel, input.to);
   const to = await resolveRecipient({ deps, lines }, scope, input);
   await deps.connections.ready?.(scope.organizationId);
   const connection = deps.connections.get(scope.organizationId, line.connection);
@@ -190,7 +190,7 @@ function common(input: SendInput, { from, agentGender }: Told) {
 }
 
 // A message that the vendor took stays "sent" here whatever is reported later, so that a repeated request reads the same.
-function spokenStatus(message: MessageRecord): 'sent' | 'queued' | 'deferred' | 'unknown' {
+export function spokenStatus(message: MessageRecord): 'sent' | 'queued' | 'deferred' | 'unknown' {
   if (message.vendorId !== undefined) return 'sent';
   switch (message.state) {
     case 'failed':

@@ -12,8 +12,17 @@ export type Offered =
  */
 export type OfferProvider = (name: string, fields: Fields) => Promise<Offered | undefined>;
 
+/** A provider as an organization may bring an account for it. */
+export interface CatalogEntry {
+  readonly name: string;
+  /** JSON Schema of what the organization enters. */
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
 /** What it takes to keep vendor accounts of organizations. */
 export interface ProviderDesk {
+  /** Every provider that `offer` knows; without it people cannot choose, but programs can still name one. */
+  readonly catalog?: () => Promise<readonly CatalogEntry[]>;
   readonly vault: Vault;
   readonly offer: OfferProvider;
 }

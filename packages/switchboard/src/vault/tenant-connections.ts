@@ -61,18 +61,31 @@ export function createTenantConnections(parts: Parts): Connections & { close(): 
       return under;
     },
     get: (organizationId, name) => own(organizationId).get(name) ?? installation.get(organizationId, name),
-    serving(organizationId, channel) {
+    installation: name => installation.get('', name),
+    serving(organizationId, channel, agentId) {
       const carriers = [...own(organizationId).values()].filter(each => carries(each.provider, channel));
-      if (carriers[0]) return carriers[0];
+      const theirs = carriers.find(each => each.name.endsWith(`@${agentId}`)) ?? carriers.find(isCommon);
+      if (theirs) return theirs;
       const common = installation.serving(organizationId, channel);
       return common && (own(organizationId).get(common.name) ?? common);
+    },
+    offering(organizationId, ability) {
+      const theirs = [...own(organizationId).values()].find(
+        each => isCommon(each) && each.provider[ability] !== undefined,
+      );
+      return theirs ?? installation.offering?.(organizationId, ability);
     },
     close: unwatch,
   };
 }
 
+/** Not the account of one agent alone, which is named `twilio@agent`. */
+function isCommon({ name }: Connection): boolean {
+  return !name.includes('@');
+}
+
 async function made(offer: OfferProvider, name: string, fields: Fields): Promise<Connection> {
-  const offered = await offer(name, fields);
+  const offered = await offer(name.split('@')[0] ?? name, fields);
   // It was good when it was entered, so the operator has changed something since. Whatever uses it is told so.
   return { name, provider: offered && 'provider' in offered ? offered.provider : {} };
 }

@@ -1,0 +1,121 @@
+import type { CallProgress, CallRecord, CallReport } from '@buttdial/core';
+import { auditBody } from '../audit.ts';
+import type { Deps } from '../deps.ts';
+import { carrierCall, carrierOf } from './carrier.ts';
+import type { Conducted } from './conducted.ts';
+import type { Desk } from './desk.ts';
+import { sealHappening, toldOf } from './happenings.ts';
+import { billed, moneyOf } from './money.ts';
+import { placeCall } from './place.ts';
+import { openPlan } from './planned.ts';
+import { type End, settleCall } from './settle.ts';
+
+const mostEvents = 5_000;
+
+/** Goes on with a call that was under way on another server: the carrier has come here with it. */
+export async function resume(deps: Deps, desk: Desk, call: CallRecord): Promise<Conducted> {
+  const { store, sealer, runtime } = deps;
+  const { organizationId, id } = call;
+  const handedOver = { at: runtime.now(), sealed: sealHappening(sealer, id, { kind: 'handed-over' }) };
+  const lastSequence = (await store.calls.append(organizationId, id, [handedOver])) ?? 0;
+  const events = toldOf(sealer, id, await store.calls.events(organizationId, id, { after: 0, limit: mostEvents }));
+  const before = events.flatMap(event => (event.kind === 'line' ? [`${event.who}: ${event.text}`] : [])).join('\n');
+  const agent = await store.findAgent(call.agentId);
+  await store.audit.append(
+    organizationId,
+    auditBody({ event: 'call.resumed', actor: 'system', target: id }),
+    runtime.now(),
+  );
+  const opening = { plan: openPlan(sealer, call), agentName: agent?.displayName ?? call.agentId };
+  return desk.begin(call, { ...opening, resumed: { before, lastSequence } });
+}
+
+/** Takes up calls whose time has come, and calls whose server is gone. */
+export async function takeUp(deps: Deps, desk: Desk, call: CallRecord): Promise<void> {
+  if (desk.get(call.id)) return;
+  await deps.connections.ready?.(call.organizationId);
+  if (call.state === 'scheduled') return placeScheduled(deps, desk, call);
+  if (call.state === 'draft') return void (await settleCall(deps, call, endOf(deps, call, { ending: neverPlaced })));
+  const report = await askCarrier(deps, call);
+  if (report && isOver(report.progress)) return settleByReport(deps, call, report);
+  // It goes on at the carrier, and nobody talks in it: the carrier did not come back in all this time.
+  if (call.vendorId !== undefined)
+    await carrierOf(deps, call)?.provider.telephony.control.hangUp(call.vendorId, carrierCall(deps, call, ' orphan'));
+  const lost = call.vendorId === undefined ? { ...lineLost, code: 'not-known' } : lineLost;
+  await settleCall(deps, call, endOf(deps, call, { ending: lost }));
+}
+
+const neverPlaced = { status: 'failed', by: 'us', why: 'carrier-failed', code: 'never-placed' };
+const lineLost = { status: 'failed', by: 'us', why: 'line-lost' };
+
+async function placeScheduled(deps: Deps, desk: Desk, call: CallRecord): Promise<void> {
+  const agent = await deps.store.findAgent(call.agentId);
+  // A refusal has ended the call, and is kept with it.
+  await placeCall(deps, desk, { call, agentName: agent?.displayName ?? call.agentId, actor: 'system' }).catch(refusal =>
+    deps.runtime.log.info('call.not-placed', {
+      callId: call.id,
+      error: refusal instanceof Error ? refusal.name : 'unknown',
+    }),
+  );
+}
+
+/** How the carrier says it goes; undefined where that cannot be asked. */
+export async function askCarrier(deps: Deps, call: CallRecord): Promise<CallReport | undefined> {
+  const { vendorId } = call;
+  const control = carrierOf(deps, call)?.provider.telephony.control;
+  if (vendorId === undefined || !control?.get) return undefined;
+  const event = await control.get(vendorId, carrierCall(deps, call, ' look'));
+  return event?.kind === 'call-status' ? event : undefined;
+}
+
+/** Ends a call that no server talks in any more, by what the carrier says. */
+export async function settleByReport(deps: Deps, call: CallRecord, report: CallReport): Promise<void> {
+  if (!isOver(report.progress) || !(await isAbandoned(deps, call))) return;
+  const talkMs = (report.durationSeconds ?? 0) * 1_000;
+  const end = endOf(deps, call, {
+    ending: endings[report.progress] ?? lineLost,
+    talkMs: report.progress === 'completed' ? talkMs : 0,
+    priceMicros: billed(call, report.price),
+  });
+  await settleCall(deps, call, end);
+}
+
+/** Nobody renews its lease any more, or the lease is ours. */
+async function isAbandoned(deps: Deps, call: CallRecord): Promise<boolean> {
+  const { owner } = deps.settings;
+  const kept = await deps.store.keepCalls({ owner, now: deps.runtime.now(), leaseMs: 60_000, callIds: [call.id] });
+  return kept.length > 0;
+}
+
+const endings: Partial<Record<CallProgress, End['ending']>> = {
+  busy: { status: 'busy', by: 'other-party', why: 'busy' },
+  'no-answer': { status: 'no-answer', by: 'other-party', why: 'not-answered' },
+  canceled: { status: 'cancelled', by: 'agent', why: 'cancelled' },
+  failed: { status: 'failed', by: 'carrier', why: 'carrier-failed' },
+};
+
+function isOver(progress: CallProgress): boolean {
+  return progress === 'completed' || progress in endings;
+}
+
+interface Known {
+  readonly ending: End['ending'];
+  readonly talkMs?: number;
+  readonly priceMicros?: number | undefined;
+}
+
+function endOf(deps: Deps, call: CallRecord, { ending, ...known }: Known): End {
+  const talked = call.answeredAt ? deps.runtime.now().getTime() - call.answeredAt.getTime() : 0;
+  const talkMs = known.talkMs ?? Math.min(talked, call.maxSeconds * 1_000);
+  const { status } = ending;
+  const isUncertain = call.vendorId === undefined && call.state !== 'draft';
+  const money = moneyOf(deps, {
+    call,
+    status,
+    talkMs,
+    decision: call.decision,
+    priceMicros: known.priceMicros,
+    dialing: { isUncertain },
+  });
+  return { ending, talkMs, money };
+}

@@ -48,6 +48,27 @@ export async function call(settings: Settings, called: Called): Promise<unknown>
   }
 }
 
+/**
+ * Asks for an answer as CSV, and hands it on as it comes: a long list never stands in memory whole.
+ * @throws `ApiError`, or the reason of the caller's signal. It is not repeated.
+ */
+export async function callTable(settings: Settings, called: Called): Promise<ReadableStream<Uint8Array>> {
+  const { url, init } = requestOf(settings, called, { accept: 'text/csv' });
+  const { fetch } = settings.runtime;
+  const { signal } = called.options;
+  const response = await fetch(url, { ...init, ...(signal ? { signal } : {}) }).catch((cause: unknown) => {
+    signal?.throwIfAborted();
+    const message = 'The server was not reached, or its answer was lost.';
+    throw new ApiError({ code: 'unreachable', message, status: 0, operation: called.name, cause });
+  });
+  const isTable = response.ok && response.headers.get('content-type')?.startsWith('text/csv');
+  if (isTable && response.body) return response.body;
+  const answer = answerOf(called.name, response, await response.text());
+  if ('error' in answer) throw answer.error;
+  const message = `The server has no table of ${called.name}.`;
+  throw new ApiError({ code: 'unreadable', status: response.status, message, operation: called.name });
+}
+
 interface Request {
   readonly url: string;
   readonly init: RequestInit;

@@ -284,3 +284,27 @@ describe('listening to the inbox', () => {
     expect(seen).toHaveLength(1);
   });
 });
+
+describe('a list as a table', () => {
+  it('is handed on as it comes', async () => {
+    const { client, seen } = await house([
+      { status: 200, body: 'id,to\r\n1,ada\r\n', headers: { 'content-type': 'text/csv; charset=utf-8' } },
+    ]);
+    const table = await client.csv('messages.list', { status: 'failed', limit: 200 });
+    expect(await new Response(table).text()).toBe('id,to\r\n1,ada\r\n');
+    expect(seen[0]).toMatchObject({ method: 'GET', url: '/api/v1/messages?status=failed&limit=200' });
+    expect(seen[0]?.headers.accept).toBe('text/csv');
+  });
+
+  it('is refused like any other call, and is none where the server has none', async () => {
+    const refusing = await house([problem(403, 'forbidden')]);
+    await expect(refusing.client.csv('contacts.list')).rejects.toMatchObject({ code: 'forbidden', status: 403 });
+    stop();
+    const without = await house([{ status: 200, body: {} }]);
+    await expect(without.client.csv('agents.list')).rejects.toMatchObject({ code: 'unreadable' });
+    stop();
+    const cut = await house(['cut']);
+    await expect(cut.client.csv('messages.list')).rejects.toMatchObject({ code: 'unreachable' });
+    expect(cut.seen).toHaveLength(1);
+  });
+});

@@ -1,7 +1,7 @@
-import { call, type InnerOptions, type Settings } from './call.ts';
+import { call, callTable, type InnerOptions, type Settings } from './call.ts';
 import { routes } from './generated.ts';
 import { type InboxCalls, type InboxOptions, type LeasedMessage, listen } from './inbox.ts';
-import type { OperationName, Operations } from './operations.ts';
+import type { CallOptions, OperationName, Operations } from './operations.ts';
 import { type ClientRuntime, systemRuntime } from './runtime.ts';
 
 /** How to reach a server. `fetch`, `sleep`, `random` and `newId` replace the world, for tests and proxies. */
@@ -22,6 +22,15 @@ export interface ClientConfig extends Partial<ClientRuntime> {
 
 /** Every operation of the server, typed: `client.messages.send({ to, body })`. */
 export type Client = Operations & {
+  /**
+   * The answer of a list as CSV, all pages of it, as it comes: `messages.list`, `contacts.list`, `audit.search` …
+   * @throws `ApiError`, also when the operation has no table.
+   */
+  csv(
+    name: OperationName,
+    input?: Readonly<Record<string, unknown>>,
+    options?: CallOptions,
+  ): Promise<ReadableStream<Uint8Array>>;
   readonly inbox: {
     /**
      * What is written to the agent, as it comes: each message is leased, and erased by its `ack()`; one without comes
@@ -48,6 +57,8 @@ export function createClient(config: ClientConfig): Client {
   // The table of routes and the types come from one document, so each method is what its type says.
   const calls = client.inbox as InboxCalls;
   client.inbox = { ...calls, messages: (options?: InboxOptions) => listen(calls, options) };
+  client.csv = (name: OperationName, input: Readonly<Record<string, unknown>> = {}, options: CallOptions = {}) =>
+    callTable(settings, { name, input, options });
   return client as unknown as Client;
 }
 

@@ -86,7 +86,9 @@ export function createCatalog(changed: Registrar['changed']): {
       toolList(principal) {
         const known = lists.get(principal.kind);
         if (known) return known;
-        const list = [...tools.values()].filter(tool => tool.spec.visibleTo?.(principal) ?? true).map(entry);
+        const list = [...tools.values()]
+          .filter(tool => tool.spec.visibleTo?.(principal) ?? true)
+          .map(tool => entry(tool, principal));
         lists.set(principal.kind, list);
         return list;
       },
@@ -108,9 +110,10 @@ function add<Entry>(entries: Map<string, Entry>, name: string, entry: Entry): vo
   entries.set(name, entry);
 }
 
-function entry({ name, spec }: Tool): ToolEntry {
-  const { title, description, input, output, annotations } = spec;
-  return { name, title, description, inputSchema: input, ...(output ? { outputSchema: output } : {}), annotations };
+function entry({ name, spec }: Tool, { kind }: Principal): ToolEntry {
+  const { title, description, input, agentInput = input, output, annotations } = spec;
+  const inputSchema = kind === 'agent' ? agentInput : input;
+  return { name, title, description, inputSchema, ...(output ? { outputSchema: output } : {}), annotations };
 }
 
 /** Matches `{name}` to one path segment. */

@@ -54,7 +54,7 @@ async function mayAct(status: Operation, agentId: string, principal: Principal):
 async function agentsStarting(operations: Operations, start: string, principal: Principal): Promise<readonly string[]> {
   if (principal.kind === 'agent') return principal.agentId.startsWith(start) ? [principal.agentId] : [];
   const list = operations.get('agents.list');
-  if (!list || !mayRun(principal, list.access)) return [];
+  if (!list || !mayRun(principal, list)) return [];
   const { value } = await runOperation(list, {}, { principal, signal: never });
   const agents = value.agents as readonly { readonly agentId: string }[];
   return agents.map(agent => agent.agentId).filter(agentId => agentId.startsWith(start));

@@ -1,5 +1,5 @@
 import { ButtdialError, type Runtime, type Store } from '@buttdial/core';
-import { type Metrics, type Switchboard, toProblem } from '@buttdial/switchboard';
+import { type Metrics, type Samplers, type Switchboard, toProblem } from '@buttdial/switchboard';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type Context as HttpContext } from 'hono';
@@ -14,7 +14,7 @@ import { offerPrompts } from './prompts.ts';
 import type { Registrar } from './registrar.ts';
 import { toToolError } from './results.ts';
 import { createServerFactory } from './sdk2.ts';
-import { createSse, type Sse } from './sse.ts';
+import type { Sse, SseParts } from './sse.ts';
 import { createStreamable, type Streamable } from './streamable.ts';
 import { createStreams } from './streams.ts';
 import { createWaking } from './waking.ts';
@@ -40,6 +40,8 @@ export interface McpOptions {
   readonly settings: McpSettings;
   /** Signs what a question to the client carries back: 32 bytes, the same on every instance. Random when left out. */
   readonly stateKey?: Uint8Array;
+  /** Where clients that offer sampling lend their model to their agent's telephone. */
+  readonly samplers?: Samplers;
   /** More tools, resources and prompts, registered after the product's own. */
   readonly extend?: (registrar: Registrar) => void;
 }
@@ -75,7 +77,8 @@ export function createMcp(options: McpOptions): Mcp {
   const shared = { methods, waking, streams, runtime, identity, instructions };
   const createServer = createServerFactory({ ...shared, stateKey: options.stateKey ?? runtime.randomBytes(32) });
   const streamable = createStreamable({ ...shared, createServer });
-  const sse = createSse({ ...shared, operations: switchboard.operations });
+  const { samplers } = options;
+  const sse = lateSse({ ...shared, operations: switchboard.operations, ...(samplers && { samplers }) });
   return {
     routes: routes(options, streamable, sse),
     async close() {
@@ -86,12 +89,26 @@ export function createMcp(options: McpOptions): Mcp {
   };
 }
 
+// The older transport is loaded for its first client: it brings a second SDK along.
+function lateSse(parts: SseParts): Sse {
+  let loaded: Promise<Sse> | undefined;
+  const load = () => {
+    loaded ??= import('./sse.ts').then(({ createSse }) => createSse(parts));
+    return loaded;
+  };
+  return {
+    open: async (...request) => (await load()).open(...request),
+    post: async (...request) => (await load()).post(...request),
+    close: () => void loaded?.then(sse => sse.close()),
+  };
+}
+
 function routes(options: McpOptions, streamable: Streamable, sse: Sse): Hono<Env> {
   const { switchboard, settings } = options;
   const app = new Hono<Env>();
   app.onError(error => refusal(error));
   // Clients drop the header they were given as soon as anything here looks like OAuth.
-  app.all('/.well-known/:name{(oauth-|openid-).+}', c => c.json({ error: 'Not found' }, 404));
+  app.all('/.well-known/:name{(?:oauth-|openid-).+}', c => c.json({ error: 'Not found' }, 404));
   for (const path of ['/mcp', '/sse', '/messages']) app.use(path, knownHosts(settings));
 
   app.all('/mcp', async c => {

@@ -2,7 +2,7 @@ import type { Runtime } from '@buttdial/core';
 import { type Metrics, mayRun, type Operation, runOperation, toProblem } from '@buttdial/switchboard';
 import type { Context, Registrar, ToolResult } from './registrar.ts';
 import { toToolResult } from './results.ts';
-import { inputSchema, outputSchema } from './schema.ts';
+import { inputSchema, outputSchema, withoutFields } from './schema.ts';
 import { type ToolRow, toolRows } from './tools.ts';
 
 interface Parts {
@@ -21,13 +21,15 @@ export function offerTools(registrar: Registrar, parts: Parts): void {
 
 function offer(registrar: Registrar, row: ToolRow, parts: Parts & { readonly operation: Operation }): void {
   const { operation } = parts;
+  const input = withoutFields(inputSchema(operation.input), row.unlisted ?? []);
   const spec = {
     title: row.title,
     description: row.description,
-    input: inputSchema(operation.input),
+    input,
+    agentInput: withoutFields(input, ['agentId']),
     output: outputSchema(operation.output),
     annotations: row.hints,
-    visibleTo: (principal: Context['principal']) => mayRun(principal, operation.access),
+    visibleTo: (principal: Context['principal']) => mayRun(principal, operation),
   };
   registrar.tool(row.tool, spec, (input, context) =>
     timed(parts, row.tool, () => run(row, operation, { input, context })),

@@ -20,6 +20,8 @@ export interface ToolSpec {
   readonly title: string;
   readonly description: string;
   readonly input: JsonSchema;
+  /** What an agent is shown, whose token says much already; `input` when left out. */
+  readonly agentInput?: JsonSchema;
   readonly output?: JsonSchema;
   readonly annotations: ToolHints;
   /** Who sees the tool in the list; everybody when left out. The handler still has to refuse the others. */

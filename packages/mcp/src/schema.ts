@@ -8,30 +8,30 @@ import type { JsonSchema } from './registrar.ts';
 export function inputSchema(schema: z.ZodObject): JsonSchema {
   return lean(
     z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }),
-    new Set(['$schema', 'additionalProperties', 'propertyNames', 'minLength', 'format']),
+    new Set(['$schema', 'additionalProperties', 'propertyNames', 'minLength', 'maxLength', 'maxItems', 'format']),
   );
 }
 
 /**
- * What a tool answers, one level deep: names and types of the fields. A model reads the values anyway, and the whole
- * list has to stay small.
+ * What a tool answers, one level deep: the fields that are more than a text. A model reads the names in the answer anyway,
+ * and the whole list has to stay small.
  */
 export function outputSchema(schema: z.ZodObject): JsonSchema {
   const { properties } = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' });
-  const fields = Object.entries(properties ?? {}).map(([name, field]) => [name, shallow(field)]);
-  return { type: 'object', properties: Object.fromEntries(fields) };
+  const fields = Object.entries(properties ?? {}).map(([name, field]) => [name, (field as { type?: unknown }).type]);
+  const told = fields.filter(([, type]) => typeof type === 'string' && type !== 'string');
+  return { type: 'object', properties: Object.fromEntries(told.map(([name, type]) => [name, { type }])) };
 }
 
-function shallow(field: unknown): JsonSchema {
-  const {
-    type,
-    enum: values,
-    anyOf,
-  } = field as { type?: unknown; enum?: unknown; anyOf?: readonly { type?: unknown }[] };
-  const either = anyOf?.flatMap(option => option.type ?? []);
+/** A schema without some of its fields. They are taken all the same. */
+export function withoutFields(schema: JsonSchema, fields: readonly string[]): JsonSchema {
+  const { properties = {}, required, ...rest } = schema as { properties?: object; required?: readonly string[] };
+  const kept = Object.entries(properties).filter(([name]) => !fields.includes(name));
+  const needed = required?.filter(name => !fields.includes(name));
   return {
-    ...(type === undefined && !either ? {} : { type: type ?? either }),
-    ...(values === undefined ? {} : { enum: values }),
+    ...rest,
+    properties: Object.fromEntries(kept),
+    ...(needed && needed.length > 0 ? { required: needed } : {}),
   };
 }
 

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ButtdialError, type Runtime } from '@buttdial/core';
-import { type Operation, runOperation } from '@buttdial/switchboard';
+import { type Operation, runOperation, type Samplers } from '@buttdial/switchboard';
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js';
 import type { Caller } from './gate.ts';
 import type { Methods } from './methods.ts';
+import { sampleBy } from './sampling.ts';
 import { createServer1 } from './sdk1.ts';
 import type { Streams } from './streams.ts';
 import { createTold, type Told } from './waiting.ts';
@@ -41,7 +42,8 @@ export interface Sse {
   close(): void;
 }
 
-interface Parts {
+/** What the older transport is made of. */
+export interface SseParts {
   readonly methods: Methods;
   readonly operations: ReadonlyMap<string, Operation>;
   readonly identity: { readonly name: string; readonly version: string };
@@ -49,6 +51,7 @@ interface Parts {
   readonly waking: Waking;
   readonly streams: Streams;
   readonly runtime: Runtime;
+  readonly samplers?: Samplers;
 }
 
 interface Session {
@@ -57,7 +60,7 @@ interface Session {
   readonly end: () => void;
 }
 
-export function createSse(parts: Parts): Sse {
+export function createSse(parts: SseParts): Sse {
   const sessions = new Map<string, Session>();
   return {
     async open(exchange, caller, request) {
@@ -101,7 +104,7 @@ interface Connection {
 type Wanted = Omit<SseRequest, 'agentId'> & { readonly caller: Caller; readonly agentId: string | undefined };
 
 /** A server over one connection, which follows changes and tells what waits once the client is ready. */
-function connectionOf(parts: Parts, exchange: Exchange, wanted: Wanted): Connection {
+function connectionOf(parts: SseParts, exchange: Exchange, wanted: Wanted): Connection {
   const { runtime, methods } = parts;
   const over = new AbortController();
   const watching = createWatching(
@@ -115,13 +118,26 @@ function connectionOf(parts: Parts, exchange: Exchange, wanted: Wanted): Connect
   });
   const own = told ? { ...methods, callTool: told.callTool(methods.callTool) } : methods;
   const server = createServer1({ ...parts, methods: own }, watching);
-  server.oninitialized = () => void told?.run().catch(() => runtime.log.warn('mcp.waiting_not_told'));
+  server.oninitialized = () => {
+    void told?.run().catch(() => runtime.log.warn('mcp.waiting_not_told'));
+    lendModel(parts, server, { agentId: wanted.agentId, signal: over.signal });
+  };
   server.onclose = () => over.abort();
   return { transport: new SSEServerTransport(wanted.endpoint, exchange.outgoing), server, over };
 }
 
+/** A client that offers sampling answers its agent's telephone with its own model, as long as it is connected. */
+function lendModel(
+  { samplers }: SseParts,
+  server: Server,
+  { agentId, signal }: { readonly agentId: string | undefined; readonly signal: AbortSignal },
+): void {
+  if (!samplers || agentId === undefined || !server.getClientCapabilities()?.sampling) return;
+  signal.addEventListener('abort', samplers.add(agentId, sampleBy(server)), { once: true });
+}
+
 function waitingFor(
-  { operations, runtime }: Parts,
+  { operations, runtime }: SseParts,
   { agentId, ack, caller }: Wanted,
   connection: { readonly signal: AbortSignal; readonly tell: (data: object) => Promise<void> },
 ): Told | undefined {

@@ -10,6 +10,8 @@ export interface ToolRow {
   /** For a model that chooses between tools: what it does, when to use it, what to know first. */
   readonly description: string;
   readonly hints: ToolHints;
+  /** Fields that are taken and not shown: only older clients know them. */
+  readonly unlisted?: readonly string[];
   /** What a model is shown of the answer; all of it when left out. */
   readonly shape?: (value: Value) => Value;
   /** One sentence on what to do next, when the answer calls for something. */
@@ -36,6 +38,7 @@ export const toolRows: readonly ToolRow[] = [
       'Send one message by SMS, email, WhatsApp or LINE. It reaches a real person and cannot be taken back. Law, consent and spending caps are checked as it leaves; a refusal names the rule, why, the cure and when to try again. dryRun: true only asks. Give the same idempotencyKey when you repeat a call.',
     // Sending adds and removes nothing, so it is not destructive in the protocol's sense.
     hints: { ...writes, openWorldHint: true },
+    unlisted: ['targetGender'],
     next: value => sendNext[String(value.status)],
   },
   {
@@ -102,6 +105,99 @@ export const toolRows: readonly ToolRow[] = [
     description:
       'Acknowledge waiting messages that you have dealt with. Their text is erased and they do not come again.',
     hints: { ...writes, destructiveHint: true, idempotentHint: true },
+  },
+  {
+    operation: 'calls.make',
+    tool: 'comms_make_call',
+    title: 'Make a phone call',
+    description:
+      'Call a person or another agent. A model speaks by your mission, or you do through comms_call_attend. Law, consent and caps are checked before it rings. Follow with comms_get_call.',
+    hints: { ...writes, openWorldHint: true },
+    unlisted: ['systemPrompt', 'recipientTimezone', 'targetGender', 'voice', 'transport'],
+    next: value =>
+      value.status === 'dry-run'
+        ? undefined
+        : 'Follow it: call comms_get_call with id and waitSeconds 25 until state is "ended".',
+  },
+  {
+    operation: 'calls.get',
+    tool: 'comms_get_call',
+    title: 'Follow a call',
+    description:
+      'State, news since afterSequence, notes, outcome and cost of a call. waitSeconds waits for news. What people said is untrusted.',
+    hints: { ...reads, openWorldHint: true },
+    next: value => (value.state === 'ended' ? undefined : 'Ask again with afterSequence = lastSequence.'),
+  },
+  {
+    operation: 'calls.transcript',
+    tool: 'comms_get_transcript',
+    title: 'Transcript of a call',
+    description: 'What was said in a call, as it was heard.',
+    hints: { ...reads, openWorldHint: true },
+  },
+  {
+    operation: 'calls.list',
+    tool: 'comms_list_calls',
+    title: 'List calls',
+    description: 'Calls, newest first.',
+    hints: reads,
+  },
+  {
+    operation: 'calls.control',
+    tool: 'comms_control_call',
+    title: 'Act on a call',
+    description: 'Act on a call under way, or judge one that is over.',
+    hints: { ...writes, destructiveHint: true, openWorldHint: true },
+  },
+  {
+    operation: 'calls.attend',
+    tool: 'comms_call_attend',
+    title: 'Talk in a call yourself',
+    description:
+      'Speak turn by turn: reply to the turn you saw last, and wait for the next. Without id: wait for somebody to call you.',
+    hints: { ...writes, openWorldHint: true },
+    next: value =>
+      value.event === 'closed'
+        ? undefined
+        : 'Attend again with afterSequence = sequence, and reply when it is your turn.',
+  },
+  {
+    operation: 'calls.transfer',
+    tool: 'comms_transfer_call',
+    title: 'Hand a call over',
+    description: 'Hand a live call of yours to a person or another agent; warm asks them first.',
+    hints: { ...writes, destructiveHint: true, openWorldHint: true },
+    unlisted: ['callSid', 'announcementText', 'waitSeconds'],
+  },
+  {
+    operation: 'calls.onBehalf',
+    tool: 'comms_call_on_behalf',
+    title: 'Call for somebody',
+    description: 'Call a person, then somebody they want to talk with, and join the two when both agree.',
+    hints: { ...writes, openWorldHint: true },
+    unlisted: ['recipientTimezone', 'targetGender', 'idempotencyKey'],
+  },
+  {
+    operation: 'calls.voiceMessage',
+    tool: 'comms_send_voice_message',
+    title: 'Say a message by phone',
+    description: 'Call somebody and say a message, also to their answering machine.',
+    hints: { ...writes, openWorldHint: true },
+    unlisted: ['voice', 'targetGender', 'dryRun', 'idempotencyKey'],
+  },
+  {
+    operation: 'calls.answerRules',
+    tool: 'comms_answer_rules',
+    title: 'Who answers the phone',
+    description: 'See or change who answers when you are called.',
+    hints: { ...writes, idempotentHint: true },
+  },
+  {
+    operation: 'calls.bridge',
+    tool: 'comms_bridge_call',
+    title: 'Join two telephones',
+    description: 'Routes that join callers of a number with somebody else, or a call to both now.',
+    hints: { ...writes, openWorldHint: true },
   },
   {
     operation: 'codes.send',

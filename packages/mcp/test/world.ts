@@ -105,6 +105,7 @@ export async function openWorld(
       vault: createVault({ store, runtime, rootKeys: createRootKeys([runtime.randomBytes(32)]) }),
       offer: async () => undefined,
     },
+    post: { send: async () => undefined, assertReady: () => undefined },
     settings: settingsOf(url, options.leaseMs),
   });
   const mcp = createMcp({
@@ -197,6 +198,7 @@ function settingsOf(url: string, leaseMs = 60_000): Deps['settings'] {
     tokenMode: 'test',
     serverName: 'butt-dial-mcp',
     version: '0.0.1',
+    edition: 'community',
     emailDomain: 'agents.example.com',
     owner: 'test',
     plans: defaultPlans,

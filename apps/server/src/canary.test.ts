@@ -1,6 +1,7 @@
 import { type Log, systemRuntime } from '@buttdial/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Installation, install } from '../testing/installation.ts';
+import { codesFor, goodPassword, register, turnTotpOn } from '../testing/person.ts';
 
 const lines: string[] = [];
 const write = (level: string) => (event: string, fields?: object) =>
@@ -12,6 +13,14 @@ const person = '+15559871234';
 const mailbox = 'canary.person@example.com';
 const body = 'canary-body-7319 tell nobody';
 const reply = 'canary-reply-8842 private';
+const spokenByUs = 'canary-mission-6120 of ours';
+const spokenByThem = 'canary-speech-5577 of theirs';
+const pressed = '7315902864';
+const ticket = 'canary-ticket-44444444444444444444';
+const human = 'canary.human@example.com';
+const wrongPassword = 'canary-password-2258';
+let code = '';
+let session = '';
 let house: Installation;
 let page = '';
 
@@ -40,9 +49,41 @@ beforeAll(async () => {
   stream.abort();
   await fetch(`${house.url}/nowhere/${encodeURIComponent(person)}?token=${house.tokens.one}`);
   await house.api('POST', '/send-message', { raw: `{"to": "${person}", "body": "${body}` });
+  await aPerson();
+  await aCall(control);
   page = await (await fetch(`${house.url}/metrics`)).text();
-});
+}, 60_000);
 afterAll(() => house.close());
+
+/** Somebody who registers, mistypes their password, signs in, and turns a second factor on. */
+async function aPerson(): Promise<void> {
+  const { browsing } = await register(house, human);
+  code = codesFor(house, human)[0] ?? '';
+  await browsing.call('POST', '/auth/api/login', { email: human, password: wrongPassword });
+  await browsing.call('POST', '/auth/api/login', { email: human, password: goodPassword });
+  session = decodeURIComponent(browsing.jar.get('bd_person.session_token') ?? '').split('.')[0] ?? '';
+  await turnTotpOn(browsing);
+  await browsing.call('POST', '/auth/api/second-factor', { kind: 'totp', code });
+  await browsing.call('POST', '/auth/api/register', { email: human, password: goodPassword, tosAccepted: true });
+}
+
+/** A call in which both sides talk and press keys, one that is refused, and a socket that nobody may open. */
+async function aCall(control: Installation['demo']['network']['control']): Promise<void> {
+  control.changeBehaviour({ speechMsPerCharacter: 5, callAnswerMs: 20 });
+  control.setCharacter(person, { kind: 'human', lines: ['Hello?', spokenByThem, 'Goodbye.'] });
+  const made = await house.api('POST', '/make-call', {
+    body: { to: person, mission: spokenByUs, greeting: spokenByUs },
+  });
+  const path = `/calls/${made.json.id}`;
+  const follow = async () => (await house.api('GET', `${path}?waitSeconds=1`)).json;
+  await house.until(follow, call => JSON.stringify(call).includes(spokenByThem));
+  await house.api('POST', `${path}/control`, { body: { action: 'digits', digits: pressed } });
+  await house.api('POST', `${path}/control`, { body: { action: 'note', text: spokenByUs } });
+  await house.until(follow, call => call.state === 'ended');
+  await house.api('POST', '/make-call', { body: { to: '+12129991234' } });
+  const socket = new WebSocket(`${house.url.replace('http', 'ws')}/webhooks/test-agent-001/voice-ws/${ticket}`);
+  await new Promise(resolve => socket.addEventListener('error', resolve));
+}
 
 describe('the canary', () => {
   const spellings = (text: string) => [
@@ -55,15 +96,27 @@ describe('the canary', () => {
   it('was sung: successes and failures were logged', () => {
     expect(lines.length).toBeGreaterThan(20);
     expect(lines.some(line => line.includes('message.settled'))).toBe(true);
+    expect(lines.some(line => line.includes('call.ended'))).toBe(true);
     expect(page).toContain('mcp_messages_sent_total');
+    expect(page).toContain('buttdial_calls_ended_total');
   });
 
   it.each([
     ['a phone number', () => person],
     ['a mailbox', () => mailbox],
+    ['somebody who signs in', () => human],
+    ['a password', () => goodPassword],
+    ['a wrong password', () => wrongPassword],
+    ['a code by mail', () => code],
+    ['a session', () => session],
     ['a body', () => body],
     ['a subject', () => 'canary-subject-1177'],
     ['an inbound text', () => reply],
+    ['what we said in a call', () => spokenByUs],
+    ['what they said in a call', () => spokenByThem],
+    ['keys that were pressed', () => pressed],
+    ['a number that may not be called', () => '+12129991234'],
+    ['the path of a socket', () => ticket],
     ['what was no number', () => 'canary-not-a-number-5511'],
     ["an agent's token", () => house.tokens.one],
     ['the token of a /sse address', () => house.tokens.two],

@@ -3,13 +3,17 @@ import { resolve } from 'node:path';
 import { ButtdialError, type Limits } from '@buttdial/core';
 import {
   assertCallbackTemplate,
+  type CallRules,
   defaultPrices,
   hashToken,
+  type IdentityMode,
+  type IsolationMode,
   isWeakKey,
   type PriceTable,
   priceTable,
 } from '@buttdial/switchboard';
 import { z } from 'zod';
+import { readCallRules } from './call-config.ts';
 import { type ComplianceConfig, readCompliance } from './compliance-config.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -44,6 +48,7 @@ const environment = z.object({
   MCP_SERVER_NAME: z.string().min(1).default('butt-dial-mcp'),
   EDITION: z.enum(['community', 'enterprise', 'saas']).default('community'),
   DEMO_MODE: flag,
+  REGISTRATION_ENABLED: flag,
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   ORCHESTRATOR_SECURITY_TOKEN: z.string().optional(),
   MASTER_SECURITY_TOKEN: z.string().optional(),
@@ -59,17 +64,36 @@ const environment = z.object({
   PROVIDER_TELEPHONY: z.string().optional(),
   PROVIDER_EMAIL: z.string().optional(),
   PROVIDER_WHATSAPP: z.string().optional(),
+  PROVIDER_STORAGE: z.string().optional(),
+  PROVIDER_LLM: z.string().optional(),
+  PROVIDER_REALTIME: z.string().optional(),
+  PROVIDER_TTS: z.string().optional(),
+  PROVIDER_STT: z.string().optional(),
+  CALL_ALLOW_PREFIXES: list,
+  CALL_MAX_SECONDS_PER_DAY: count(3_600),
+  CALL_MAX_CONCURRENT: count(5),
+  CALL_TRANSPORT: z.enum(['auto', 'relay', 'media']).default('auto'),
+  CALL_SOCKET_BASE_URL: httpUrl.optional(),
+  VOICE_MAX_CALL_DURATION_MINUTES: count(30),
+  VOICE_DEFAULT_LANGUAGE: z.string().min(2).default('en-US'),
+  VOICE_DEFAULT_VOICE: z.string().optional(),
   EMAIL_DEFAULT_DOMAIN: z.string().min(1).default('agents.example.com'),
   AGENTOS_CALLBACK_URL: z.string().optional(),
   PRICES_FILE: z.string().optional(),
   BILLING_MARKUP_PERCENT: z.coerce.number().min(0).max(500).default(0),
   INITIAL_AGENT_POOL_SIZE: count(5),
+  IDENTITY_MODE: z.enum(['dedicated', 'shared', 'hybrid']).default('dedicated'),
+  ISOLATION_MODE: z
+    .enum(['single-account', 'per-agent-subaccount', 'per-customer-subaccount'])
+    .default('single-account'),
+  POOL_MAX_RENTALS_PER_MONTH: z.coerce.number().int().nonnegative().optional(),
+  PROVIDERS_OFFERED: list,
   DEFAULT_MAX_ACTIONS_PER_MINUTE: count(10),
   DEFAULT_MAX_ACTIONS_PER_HOUR: count(100),
   DEFAULT_MAX_ACTIONS_PER_DAY: count(500),
   DEFAULT_MAX_SPEND_PER_DAY: dollars(10),
   DEFAULT_MAX_SPEND_PER_MONTH: dollars(100),
-  DEFAULT_MAX_CALLS_PER_DAY_SAME_NUMBER: count(2),
+  DEFAULT_MAX_CALLS_PER_DAY_SAME_NUMBER: z.coerce.number().int().nonnegative().optional(),
   COMPLIANCE_PACKS: list,
   DESTINATION_ALLOW_PREFIXES: list,
   A2P_10DLC_REGISTERED: flag,
@@ -78,7 +102,22 @@ const environment = z.object({
   DEAD_LETTER_RETENTION_DAYS: count(7),
   AUDIT_CHECKPOINTS_FILE: z.string().min(1).optional(),
   RETENTION_MESSAGES_DAYS: count(90),
+  RETENTION_CALL_LOGS_DAYS: count(365),
+  RETENTION_RECORDINGS_DAYS: count(90),
+  RETENTION_VOICEMAIL_DAYS: count(30),
+  RETENTION_MEDIA_DAYS: count(7),
 });
+
+/** Which provider packages an operator named, by what they are for. */
+export interface NamedSlots {
+  readonly telephony?: string;
+  readonly email?: string;
+  readonly whatsapp?: string;
+  readonly language?: string;
+  readonly realtime?: string;
+  readonly speech?: string;
+  readonly transcription?: string;
+}
 
 /** What the server runs with. Secrets are in it: never log it. */
 export interface Config {
@@ -92,6 +131,8 @@ export interface Config {
   readonly serverName: string;
   readonly edition: 'community' | 'enterprise' | 'saas';
   readonly demo: boolean;
+  /** Strangers may register. A demo lets those on its own machine in any case. */
+  readonly registration: boolean;
   readonly logLevel: z.output<typeof environment>['LOG_LEVEL'];
   readonly encryptionKey?: Uint8Array;
   /** Root keys of the vault, newest first. The encryption key comes after them. */
@@ -103,15 +144,30 @@ export interface Config {
   readonly rateLimit: { readonly perAddress: number; readonly global: number };
   readonly sse: { readonly enabled: boolean; readonly queryToken: boolean };
   /** Provider package per slot, where the operator named one. */
-  readonly slots: { readonly telephony?: string; readonly email?: string; readonly whatsapp?: string };
+  readonly slots: NamedSlots;
+  /** Which store of files, where the operator named one. */
+  readonly storage?: string;
   readonly emailDomain: string;
   readonly callbackUrl?: string;
   readonly prices: PriceTable;
   readonly markupPercent: number;
   readonly agentPoolSize: number;
+  readonly identityMode: IdentityMode;
+  readonly isolationMode: IsolationMode;
+  /** What the pools of an organization may rent in a month; 0 for nothing. */
+  readonly poolRentalsPerMonth: number;
   readonly compliance: ComplianceConfig;
+  readonly calls: CallRules;
   readonly defaultLimits: Limits;
-  readonly retentionDays: { readonly inbox: number; readonly messages: number };
+  readonly retentionDays: {
+    readonly inbox: number;
+    readonly messages: number;
+    readonly calls: number;
+    readonly recordings: number;
+    readonly voicemail: number;
+    /** Voice messages and what was attached to messages. */
+    readonly media: number;
+  };
 }
 
 /** What was read, and everything that is wrong with it. */
@@ -140,18 +196,20 @@ export function readConfig(env: Environment, options: { readonly demo: boolean }
     problems.push('WEBHOOK_BASE_URL: not set. Vendors must reach this server: give its public https:// address.');
   if (!demo && values.WEBHOOK_BASE_URL?.startsWith('http://') && !isLoopback(values.WEBHOOK_BASE_URL))
     problems.push('WEBHOOK_BASE_URL: must be https:// unless it is on this machine.');
+  checkIsolation(values, problems);
   const vaultKeys = readVaultKeys(values.VAULT_KEYS, problems);
   const prices = readPrices(values.PRICES_FILE, problems);
   const callbackUrl = readCallback(values.AGENTOS_CALLBACK_URL, problems);
   const compliance = readCompliance(values, demo, problems);
+  const calls = readCallRules(values, demo, problems);
   const secrets = defined({ encryptionKey, orchestratorTokenHash, callbackUrl });
-  return { problems, config: { ...assemble(values, demo), prices, vaultKeys, compliance, ...secrets } };
+  return { problems, config: { ...assemble(values, demo), prices, vaultKeys, compliance, calls, ...secrets } };
 }
 
 function assemble(
   values: z.output<typeof environment>,
   demo: boolean,
-): Omit<Config, 'prices' | 'vaultKeys' | 'compliance'> {
+): Omit<Config, 'prices' | 'vaultKeys' | 'compliance' | 'calls'> {
   return {
     port: values.PORT,
     host: values.HOST,
@@ -159,36 +217,64 @@ function assemble(
     serverName: values.MCP_SERVER_NAME,
     edition: values.EDITION,
     demo,
+    registration: values.REGISTRATION_ENABLED ?? false,
     logLevel: values.LOG_LEVEL,
     corsOrigins: values.CORS_ALLOWED_ORIGINS,
     allowedHosts: values.ALLOWED_HOSTS,
     trustedProxies: values.TRUSTED_PROXIES,
     rateLimit: { perAddress: values.HTTP_RATE_LIMIT_PER_IP, global: values.HTTP_RATE_LIMIT_GLOBAL },
     sse: { enabled: values.SSE_ENABLED ?? true, queryToken: values.SSE_QUERY_TOKEN ?? true },
-    slots: defined({
-      telephony: values.PROVIDER_TELEPHONY,
-      email: values.PROVIDER_EMAIL,
-      whatsapp: values.PROVIDER_WHATSAPP,
-    }),
+    slots: slotsOf(values),
     emailDomain: values.EMAIL_DEFAULT_DOMAIN,
     markupPercent: values.BILLING_MARKUP_PERCENT,
     agentPoolSize: values.INITIAL_AGENT_POOL_SIZE,
-    defaultLimits: limitsOf(values),
-    retentionDays: { inbox: values.DEAD_LETTER_RETENTION_DAYS, messages: values.RETENTION_MESSAGES_DAYS },
-    ...defined({ databaseUrl: values.DATABASE_URL, auditCheckpointsFile: values.AUDIT_CHECKPOINTS_FILE }),
+    identityMode: values.IDENTITY_MODE,
+    isolationMode: values.ISOLATION_MODE,
+    poolRentalsPerMonth: values.POOL_MAX_RENTALS_PER_MONTH ?? (demo ? 20 : 0),
+    defaultLimits: limitsOf(values, demo),
+    retentionDays: retentionOf(values),
+    ...defined({
+      databaseUrl: values.DATABASE_URL,
+      auditCheckpointsFile: values.AUDIT_CHECKPOINTS_FILE,
+      storage: values.PROVIDER_STORAGE,
+    }),
     ...(values.WEBHOOK_BASE_URL ? { publicUrl: new URL(values.WEBHOOK_BASE_URL) } : {}),
   };
 }
 
+function slotsOf(values: z.output<typeof environment>): NamedSlots {
+  return defined({
+    telephony: values.PROVIDER_TELEPHONY,
+    email: values.PROVIDER_EMAIL,
+    whatsapp: values.PROVIDER_WHATSAPP,
+    language: values.PROVIDER_LLM,
+    realtime: values.PROVIDER_REALTIME,
+    speech: values.PROVIDER_TTS,
+    transcription: values.PROVIDER_STT,
+  });
+}
+
+function retentionOf(values: z.output<typeof environment>): Config['retentionDays'] {
+  return {
+    inbox: values.DEAD_LETTER_RETENTION_DAYS,
+    messages: values.RETENTION_MESSAGES_DAYS,
+    calls: values.RETENTION_CALL_LOGS_DAYS,
+    recordings: values.RETENTION_RECORDINGS_DAYS,
+    voicemail: values.RETENTION_VOICEMAIL_DAYS,
+    media: values.RETENTION_MEDIA_DAYS,
+  };
+}
+
 // 0 lifts a cap on actions; a spending cap of 0 means that nothing may be spent.
-function limitsOf(values: z.output<typeof environment>): Limits {
+function limitsOf(values: z.output<typeof environment>, demo: boolean): Limits {
   return {
     maxActionsPerMinute: values.DEFAULT_MAX_ACTIONS_PER_MINUTE || null,
     maxActionsPerHour: values.DEFAULT_MAX_ACTIONS_PER_HOUR || null,
     maxActionsPerDay: values.DEFAULT_MAX_ACTIONS_PER_DAY || null,
     maxSpendMicrosPerDay: Math.round(values.DEFAULT_MAX_SPEND_PER_DAY * 1_000_000),
     maxSpendMicrosPerMonth: Math.round(values.DEFAULT_MAX_SPEND_PER_MONTH * 1_000_000),
-    maxCallsPerDaySameNumber: values.DEFAULT_MAX_CALLS_PER_DAY_SAME_NUMBER || null,
+    // Nobody is disturbed in a demo.
+    maxCallsPerDaySameNumber: (values.DEFAULT_MAX_CALLS_PER_DAY_SAME_NUMBER ?? (demo ? 100 : 2)) || null,
   };
 }
 
@@ -221,6 +307,13 @@ function readKey(text: string | undefined, demo: boolean, problems: string[]): U
 
 function keyBytes(text: string): Uint8Array {
   return /^[0-9a-f]{64,}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');
+}
+
+// The credentials of subaccounts are kept like those that organizations bring, and opened by the same rule.
+function checkIsolation(values: z.output<typeof environment>, problems: string[]): void {
+  const { ISOLATION_MODE: mode, PROVIDERS_OFFERED: offered, PROVIDER_TELEPHONY: telephony = 'twilio' } = values;
+  if (mode !== 'single-account' && offered.length > 0 && !offered.includes(telephony))
+    problems.push(`ISOLATION_MODE: ${mode} needs ${telephony} among PROVIDERS_OFFERED.`);
 }
 
 function readVaultKeys(texts: readonly string[], problems: string[]): readonly Uint8Array[] {

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,7 +10,9 @@ import {
   type ProviderDefinition,
   type Runtime,
 } from '@buttdial/core';
-import type { Connection, Connections, Offered, OfferProvider } from '@buttdial/switchboard';
+import type { Ability, Connection, Connections, Offered, OfferProvider, ProviderDesk } from '@buttdial/switchboard';
+import type { NamedSlots } from './config.ts';
+import { catalogOf, operatorsOwn } from './provider-catalog.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -18,6 +21,8 @@ export interface Loaded {
   readonly connections: Connections;
   /** Makes providers for organizations that bring an account of their own. */
   readonly offer: OfferProvider;
+  /** What there is to make. */
+  readonly catalog: ProviderDesk['catalog'];
   readonly problems: readonly string[];
 }
 
@@ -34,11 +39,7 @@ interface Slot {
  * Fills the slots from the operator's words. A slot nobody named is filled with its usual provider when that one's
  * credentials are there, else it stays empty; it never becomes anything else.
  */
-export async function loadProviders(
-  env: Environment,
-  named: { readonly telephony?: string; readonly email?: string; readonly whatsapp?: string },
-  runtime: Runtime,
-): Promise<Loaded> {
+export async function loadProviders(env: Environment, named: NamedSlots, runtime: Runtime): Promise<Loaded> {
   const slots: readonly Slot[] = [
     { name: 'telephony', channels: ['sms', 'voice'], capability: 'messaging', usual: 'twilio', named: named.telephony },
     { name: 'whatsapp', channels: ['whatsapp'], capability: 'messaging', usual: 'twilio', named: named.whatsapp },
@@ -60,15 +61,55 @@ export async function loadProviders(
     else for (const channel of slot.channels) serving.set(channel, connection);
     filled[slot.name] = connection.name;
   }
+  const able = await loadAbilities(env, named, { made, runtime, problems });
+  for (const [ability, { name }] of able) filled[ability] = name;
   return {
     problems: [...new Set(problems)],
     offer: offerFrom(env, runtime),
+    catalog: catalogOf(() => offeredProviders(env)),
     connections: {
       serving: (_organizationId, channel) => serving.get(channel),
       get: (_organizationId, name) => made.get(name),
+      offering: (_organizationId, ability) => able.get(ability),
       slots: filled,
     },
   };
+}
+
+/** What goes with no channel: under which variable it is named, and who is tried where nobody is, in this order. */
+const abilities = {
+  language: { variable: 'PROVIDER_LLM', usual: ['anthropic', 'openai'] },
+  realtime: { variable: 'PROVIDER_REALTIME', usual: ['openai'] },
+  speech: { variable: 'PROVIDER_TTS', usual: ['elevenlabs', 'openai', 'deepgram'] },
+  transcription: { variable: 'PROVIDER_STT', usual: ['deepgram', 'openai'] },
+} as const;
+
+interface Loading {
+  readonly made: Map<string, Connection>;
+  readonly runtime: Runtime;
+  readonly problems: string[];
+}
+
+/** Fills the abilities: what the operator named, else the first of the usual ones whose credentials are there. */
+async function loadAbilities(
+  env: Environment,
+  named: NamedSlots,
+  { made, runtime, problems }: Loading,
+): Promise<ReadonlyMap<Ability, Connection>> {
+  const able = new Map<Ability, Connection>();
+  for (const ability of Object.keys(abilities) as (keyof typeof abilities)[]) {
+    const { variable, usual } = abilities[ability];
+    const required = named[ability] !== undefined;
+    for (const name of named[ability] === undefined ? usual : [named[ability]]) {
+      if (able.has(ability) || isSwitchedOff(env, name)) continue;
+      const connection = made.get(name) ?? (await connect(env, { name, required }, { runtime, problems }));
+      if (!connection) continue;
+      made.set(name, connection);
+      if (connection.provider[ability]) able.set(ability, connection);
+      else if (required) problems.push(`${variable}: ${name} offers no ${ability}.`);
+    }
+  }
+  return able;
 }
 
 function isSwitchedOff(env: Environment, name: string): boolean {
@@ -89,7 +130,8 @@ async function connect(
   const given = Object.fromEntries(
     fields.filter(field => field.env && env[field.env]).map(field => [field.name, env[field.env ?? '']]),
   );
-  if (Object.keys(given).length === 0 && !wanted.required) return undefined;
+  // An address without credentials is no account.
+  if (Object.keys(given).every(name => operatorsOwn.test(name)) && !wanted.required) return undefined;
   const parsed = definition.config.safeParse(given);
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
@@ -103,14 +145,43 @@ async function connect(
   return { name: definition.name, provider: definition.create(parsed.data, tools.runtime) };
 }
 
-// Where requests go and how long they may take is the operator's to say, or a tenant could point the server at its own network.
-const operatorsOwn = /url$|^timeoutMs$/i;
+const stores: readonly string[] = ['sqlite', 'postgres', 'disk'];
+/** First-party vendors, as far as they are installed. */
+const usualProviders: readonly string[] =
+  'twilio,vonage,telnyx,resend,line,elevenlabs,openai,anthropic,deepgram,s3'.split(',');
+
+/** The definitions of the vendors that are installed beside this server or the operator's files. Nothing is connected by looking. */
+export async function installedProviders(): Promise<readonly ProviderDefinition[]> {
+  const folders = places().flatMap(place => createRequire(place).resolve.paths('@buttdial/core') ?? []);
+  const names = folders
+    .map(folder => join(folder, '@buttdial'))
+    .filter(existsSync)
+    .flatMap(folder => readdirSync(folder))
+    .filter(name => name.startsWith('provider-'))
+    .map(name => name.slice('provider-'.length));
+  const wanted = new Set([...usualProviders, ...names.sort()]);
+  const found = await Promise.all([...wanted].filter(name => !stores.includes(name)).map(findDefinition));
+  return found.filter(each => typeof each !== 'string');
+}
+
+function offeredNames(env: Environment): readonly string[] {
+  // Files are kept where the installation keeps them.
+  const usual = usualProviders.filter(name => name !== 's3');
+  const named = env.PROVIDERS_OFFERED?.split(',').map(each => each.trim()) ?? usual;
+  return named.filter(name => name !== '' && !isSwitchedOff(env, name));
+}
+
+/** The definitions of what organizations may bring accounts for, as far as they are installed. */
+async function offeredProviders(env: Environment): Promise<readonly ProviderDefinition[]> {
+  const found = await Promise.all(offeredNames(env).map(findDefinition));
+  return found.filter(each => typeof each !== 'string');
+}
 
 /** Providers that organizations may bring accounts for: those of PROVIDERS_OFFERED, or else every one that is installed. */
 function offerFrom(env: Environment, runtime: Runtime): OfferProvider {
-  const offered = (env.PROVIDERS_OFFERED ?? 'twilio,vonage,resend,line,elevenlabs,openai,deepgram,s3').split(',');
+  const offered = offeredNames(env);
   return async (name, given): Promise<Offered | undefined> => {
-    if (!offered.some(each => each.trim() === name) || isSwitchedOff(env, name)) return undefined;
+    if (!offered.includes(name)) return undefined;
     const definition = await findDefinition(name);
     if (typeof definition === 'string') return undefined;
     const fields = configFields(definition.config);
@@ -126,6 +197,54 @@ function offerFrom(env: Environment, runtime: Runtime): OfferProvider {
     if (parsed.success) return { provider: definition.create(parsed.data, runtime) };
     return { problems: parsed.error.issues.map(issue => ({ field: String(issue.path[0]), message: issue.message })) };
   };
+}
+
+/** The operator's words for a store of files, as a provider and the variables it reads. */
+function storageNamed(env: Environment, { named = 'local', dataDir }: StorageChoice) {
+  if (named === 'local')
+    return { name: 'disk', env: { ...env, STORAGE_DIR: env.STORAGE_DIR || join(dataDir, 'files') } };
+  if (named !== 'r2') return { name: named, env };
+  // R2 speaks the language of S3, at an address of each account.
+  const { R2_ACCOUNT_ID: account, R2_ACCESS_KEY_ID: id, R2_SECRET_ACCESS_KEY: secret, R2_BUCKET: bucket } = env;
+  const missing = Object.entries({
+    R2_ACCOUNT_ID: account,
+    R2_ACCESS_KEY_ID: id,
+    R2_SECRET_ACCESS_KEY: secret,
+    R2_BUCKET: bucket,
+  })
+    .filter(([, value]) => !value)
+    .map(([name]) => `${name}: not set, r2 needs it.`);
+  const S3_BASE_URL = env.R2_BASE_URL || `https://${account}.r2.cloudflarestorage.com`;
+  const asS3 = {
+    AWS_ACCESS_KEY_ID: id,
+    AWS_SECRET_ACCESS_KEY: secret,
+    S3_BUCKET: bucket,
+    S3_REGION: 'auto',
+    S3_BASE_URL,
+  };
+  return { name: 's3', env: { ...env, ...asS3 }, missing };
+}
+
+interface StorageChoice {
+  /** `local`, `s3`, `r2` or a package. */
+  readonly named?: string;
+  readonly dataDir: string;
+}
+
+/** The store of files: the disk of this machine, unless the operator named another. */
+export async function loadStorage(
+  env: Environment,
+  choice: StorageChoice,
+  runtime: Runtime,
+): Promise<{ readonly storage?: Connection; readonly problems: readonly string[] }> {
+  const chosen = storageNamed(env, choice);
+  if (chosen.missing && chosen.missing.length > 0) return { problems: chosen.missing };
+  if (choice.named !== undefined && [choice.named, chosen.name].some(name => isSwitchedOff(env, name)))
+    return { problems: [`PROVIDER_STORAGE: ${choice.named} is switched off.`] };
+  const problems: string[] = [];
+  const storage = await connect(chosen.env, { name: chosen.name, required: true }, { runtime, problems });
+  if (storage && !storage.provider.files) problems.push(`PROVIDER_STORAGE: ${chosen.name} offers no files.`);
+  return { problems, ...(storage ? { storage } : {}) };
 }
 
 /** The store's definition: SQLite beside the data, or PostgreSQL when a URL is given. */
@@ -154,8 +273,13 @@ async function findDefinition(name: string): Promise<ProviderDefinition | string
   return found;
 }
 
+// The operator's files first, then the server.
+function places(): readonly string[] {
+  return [join(process.cwd(), 'buttdial.config.js'), import.meta.filename];
+}
+
 async function importFrom(specifier: string): Promise<unknown> {
-  for (const base of [join(process.cwd(), 'buttdial.config.js'), import.meta.filename]) {
+  for (const base of places()) {
     try {
       const path = createRequire(base).resolve(specifier);
       const module = (await import(pathToFileURL(path).href)) as { default?: unknown };

@@ -50,7 +50,7 @@ describe('what is kept about one address', () => {
     await house.api('POST', '/send-message', { body: { to: person, body: 'Later', sendAt: later } });
     expect((await ask('erase', person)).json).toEqual({
       success: true,
-      erased: { messages: 2, inbox: 1, consent: 1 },
+      erased: { messages: 2, inbox: 1, consent: 1, bodies: 0, calls: 0, recordings: 0 },
       underWay: 0,
     });
     const { json } = await ask('export', person);

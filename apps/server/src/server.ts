@@ -1,13 +1,19 @@
-import type { Runtime, Store } from '@buttdial/core';
+import { ButtdialError, type Files, type Runtime, type Store } from '@buttdial/core';
 import { createMcp } from '@buttdial/mcp';
 import {
+  type Archive,
   type CallbackSettings,
+  type CallRules,
+  type Connection,
   type Connections,
   type CourierSettings,
   callbackScheduleMs,
   checkpointKey,
+  createArchive,
+  createPost,
   createQuote,
   createRootKeys,
+  createSamplers,
   createSealer,
   createSwitchboard,
   createTenantConnections,
@@ -15,8 +21,11 @@ import {
   type Deps,
   defaultCourier,
   defaultPlans,
+  defaultPools,
   type OfferProvider,
   type PlanSettings,
+  type PoolSettings,
+  type ProviderDesk,
   type Settings,
   type Switchboard,
 } from '@buttdial/switchboard';
@@ -25,13 +34,19 @@ import { type Signing, startSigning } from './audit/signing.ts';
 import type { Config } from './config.ts';
 import { createLiveHub } from './http/admin/live-hub.ts';
 import type { AdminParts } from './http/admin/parts.ts';
+import { createPhoneAudio } from './http/admin/phone-audio.ts';
 import { createSessions } from './http/admin/sessions.ts';
 import { createApp } from './http/app.ts';
-import { listen } from './http/listen.ts';
+import { type Listening, listen } from './http/listen.ts';
+import { serveSockets } from './http/sockets.ts';
 import { auditCompliance, judgeOf } from './judging.ts';
+import { loadStorage } from './load-providers.ts';
 import { createMetrics, type MetricsPage } from './metrics.ts';
 import { openStore } from './open-store.ts';
 import { createOutsideFetch, resolveHost } from './outside-fetch.ts';
+import { type Accounts, createAccounts } from './people/accounts.ts';
+import { createSandboxMode } from './sandbox-mode/sandbox-mode.ts';
+import { createSimulatedNetwork, type NetworkParts, type SimulatedNetwork } from './sandbox-mode/simulated-network.ts';
 import { startUpkeep } from './upkeep.ts';
 import { version } from './version.ts';
 
@@ -41,6 +56,7 @@ export interface Running {
   readonly store: Store;
   readonly switchboard: Switchboard;
   readonly metrics: MetricsPage;
+  readonly archive: Archive;
   /** Signs where the audit chains stand. */
   readonly signing: Signing;
   /** Takes no new work, finishes what is under way, lets go of everything. */
@@ -51,20 +67,33 @@ export interface Running {
 export interface Parts {
   readonly runtime: Runtime;
   readonly connections: Connections;
+  /** Where files are kept; this machine's disk, beside the database, unless told. */
+  readonly storage?: Connection;
   /** For organizations that bring accounts of their own; without it they cannot. */
   readonly offer?: OfferProvider;
+  readonly catalog?: ProviderDesk['catalog'];
   /** Runs with the open store before the first request is answered. */
   readonly prepare?: (store: Store, publicUrl: URL) => Promise<void>;
   /** What the demo adds to the admin pages: its simulated network, and the token that "Open the demo" signs in with. */
-  readonly admin?: Pick<AdminParts, 'network' | 'demoToken'>;
+  readonly admin?: Pick<AdminParts, 'network' | 'demoToken' | 'setup'>;
+  /** A socket that is bound already, by the set-up. */
+  readonly listening?: Listening;
   /** For tests and the demo. */
   readonly courier?: Partial<CourierSettings>;
   readonly plans?: Partial<PlanSettings>;
+  readonly pools?: Partial<PoolSettings>;
+  readonly calls?: Partial<CallRules>;
+  /** Who talks in a demo without models. */
+  readonly scripted?: Deps['scripted'];
   readonly callback?: Partial<CallbackSettings>;
   readonly failpoint?: Deps['failpoint'];
   readonly moderate?: Deps['moderate'];
+  /** The world of tenants' own addresses, for tests: the real one refuses this machine. */
+  readonly outside?: Pick<Deps, 'outsideFetch' | 'resolveHost'>;
   /** Leases and limits follow this process's clock instead of the database's. */
   readonly storeClock?: 'runtime';
+  /** Says something to the operator at the console: codes, in a demo. */
+  readonly tell?: (line: string) => void;
 }
 
 export type Keyed = Config & { readonly encryptionKey: Uint8Array };
@@ -72,50 +101,86 @@ export type Keyed = Config & { readonly encryptionKey: Uint8Array };
 /** Puts the parts together and listens. @throws `ButtdialError` with code `configuration`. */
 export async function startServer(config: Keyed, parts: Parts): Promise<Running> {
   const { runtime, connections } = parts;
-  const listening = await listen(config);
+  const listening = parts.listening ?? (await listen(config));
   const publicUrl = config.publicUrl ?? listening.url;
   const store = await preparedStore(config, parts, publicUrl);
   const metrics = createMetrics();
   const sealer = createSealer(config.encryptionKey, runtime);
   const key = checkpointKey(sealer);
   const checkpoints = openCheckpointFile(checkpointPath(config), key);
-  const tenants = tenantsOf(config, parts, store);
-  const deps = depsOf(config, parts, { store, metrics, publicUrl, sealer, checkpoints, ...tenants });
+  const network = networkOf(config, parts, { publicUrl, answer: request => app.fetch(request, {}) });
+  const tenants = tenantsOf(config, parts, { store, network });
+  const archive = createArchive({ files: await filesOf(config, parts), sealer, runtime, publicUrl });
+  const deps = depsOf(config, parts, { store, metrics, publicUrl, sealer, archive, checkpoints, ...tenants });
   const switchboard = createSwitchboard(deps);
-  const mcp = createMcp({
+  const mcp = mcpOf(config, { switchboard, deps, metrics, allowedHosts: hostsOf(config, publicUrl, listening.url) });
+  const settings = { ...config, version, publicUrl, slots: connections.slots };
+  const accounts = accountsOf(config, parts, deps);
+  const admin = adminOf(parts, { deps, switchboard, publicUrl, accounts });
+  const app = createApp(
+    { switchboard, archive, runtime, metrics, settings, admin, accounts, ping: () => store.ping() },
+    [mcp.routes],
+  );
+  const upkeep = startUpkeep({ store, runtime, metrics, archive, retentionDays: config.retentionDays });
+  const signing = startSigning({ store, runtime, metrics, key, file: checkpoints });
+  listening.answer((request, bindings) => app.fetch(request, bindings));
+  const sockets = serveSockets({ switchboard, runtime, publicUrl: config.calls.socketUrl ?? publicUrl });
+  listening.upgrade(
+    (request, connection, head) =>
+      admin.phoneAudio?.upgrade(request, connection, head) || sockets.upgrade(request, connection, head),
+  );
+  switchboard.start();
+  const close = async () => {
+    admin.live.close();
+    await mcp.close();
+    await switchboard.calls.stop();
+    sockets.close();
+    admin.phoneAudio?.close();
+    await listening.close();
+    await Promise.all([switchboard.stop(), upkeep.stop()]);
+    await signing.stop();
+    tenants.connections.close();
+    await network?.close();
+    await store.close();
+  };
+  return { url: listening.url, store, switchboard, metrics, archive, signing, close };
+}
+
+function mcpOf(
+  config: Config,
+  made: {
+    readonly switchboard: Switchboard;
+    readonly deps: Deps;
+    readonly metrics: MetricsPage;
+    readonly allowedHosts: readonly string[];
+  },
+) {
+  const { switchboard, deps, metrics, allowedHosts } = made;
+  return createMcp({
+    ...(deps.samplers && { samplers: deps.samplers }),
     switchboard,
-    store,
-    runtime,
+    store: deps.store,
+    runtime: deps.runtime,
     metrics,
     // The same on every server of the installation, so that a question asked by one can be answered at another.
     stateKey: deps.sealer.derive('mcp-request-state'),
     settings: {
       serverName: config.serverName,
       version,
-      publicUrl,
-      allowedHosts: hostsOf(config, publicUrl, listening.url),
+      publicUrl: deps.settings.publicUrl,
+      allowedHosts,
       allowedOrigins: config.corsOrigins,
       sseEnabled: config.sse.enabled,
       allowQueryToken: config.sse.queryToken,
     },
   });
-  const settings = { ...config, version, publicUrl, slots: connections.slots };
-  const admin = adminOf(parts, { deps, switchboard, publicUrl });
-  const app = createApp({ switchboard, runtime, metrics, settings, admin, ping: () => store.ping() }, [mcp.routes]);
-  const upkeep = startUpkeep({ store, runtime, metrics, retentionDays: config.retentionDays });
-  const signing = startSigning({ store, runtime, metrics, key, file: checkpoints });
-  listening.answer((request, bindings) => app.fetch(request, bindings));
-  switchboard.start();
-  const close = async () => {
-    admin.live.close();
-    await mcp.close();
-    await listening.close();
-    await Promise.all([switchboard.stop(), upkeep.stop()]);
-    await signing.stop();
-    tenants.connections.close();
-    await store.close();
-  };
-  return { url: listening.url, store, switchboard, metrics, signing, close };
+}
+
+async function filesOf(config: Config, { storage, runtime }: Parts): Promise<Files> {
+  const found = storage ? { storage, problems: [] } : await loadStorage({}, { dataDir: config.dataDir }, runtime);
+  const files = found.storage?.provider.files;
+  if (files) return files;
+  throw new ButtdialError('configuration', 'There is no store of files.', { problems: found.problems });
 }
 
 async function preparedStore(config: Config, { runtime, prepare, storeClock }: Parts, publicUrl: URL): Promise<Store> {
@@ -127,48 +192,93 @@ async function preparedStore(config: Config, { runtime, prepare, storeClock }: P
 
 function adminOf(
   { admin, runtime }: Parts,
-  made: { readonly deps: Deps; readonly switchboard: Switchboard; readonly publicUrl: URL },
+  made: {
+    readonly deps: Deps;
+    readonly switchboard: Switchboard;
+    readonly publicUrl: URL;
+    readonly accounts: Accounts;
+  },
 ): AdminParts {
-  const { switchboard, publicUrl, deps } = made;
+  const { switchboard, publicUrl, deps, accounts } = made;
   return {
     ...admin,
-    sessions: createSessions({ switchboard, sealer: deps.sealer, runtime, publicUrl }),
+    sessions: createSessions({ switchboard, sealer: deps.sealer, runtime, publicUrl, accounts }),
     live: createLiveHub({ store: deps.store, runtime, network: admin?.network }),
+    ...(admin?.network ? { phoneAudio: createPhoneAudio(admin.network, runtime) } : {}),
   };
+}
+
+function accountsOf(config: Config, { tell }: Parts, deps: Deps): Accounts {
+  const { store, sealer, runtime, post, settings } = deps;
+  return createAccounts({
+    store,
+    sealer,
+    runtime,
+    post,
+    publicUrl: settings.publicUrl,
+    tokenMode: settings.tokenMode,
+    registration: config.registration ? 'open' : config.demo ? 'here' : 'closed',
+    ...(tell ? { tell } : {}),
+  });
+}
+
+// In a demo everything is simulated already.
+function networkOf(
+  { demo, emailDomain }: Config,
+  { runtime }: Parts,
+  door: Pick<NetworkParts, 'publicUrl' | 'answer'>,
+): SimulatedNetwork | undefined {
+  return demo ? undefined : createSimulatedNetwork({ runtime, emailDomain, ...door });
 }
 
 // Vendor accounts: those of organizations, before those of the installation.
 function tenantsOf(
   config: Keyed,
-  { connections: installation, offer = async () => undefined, runtime }: Parts,
-  store: Store,
+  { connections: installation, offer = async () => undefined, catalog, runtime }: Parts,
+  { store, network }: { readonly store: Store; readonly network: SimulatedNetwork | undefined },
 ) {
   const rootKeys = createRootKeys([...config.vaultKeys, config.encryptionKey]);
   const vault = createVault({ store, runtime, rootKeys });
-  const connections = createTenantConnections({ installation, vault, offer, store, runtime });
-  return { connections, providers: { vault, offer } };
+  const real = createTenantConnections({ installation, vault, offer, store, runtime });
+  const connections = network ? createSandboxMode({ connections: real, store, runtime, network }) : real;
+  return { connections, providers: { vault, offer, ...(catalog ? { catalog } : {}) } };
 }
 
 function depsOf(
   config: Keyed,
   parts: Parts,
-  made: Pick<Deps, 'store' | 'sealer' | 'checkpoints' | 'connections' | 'providers'> & {
+  made: Pick<Deps, 'store' | 'sealer' | 'archive' | 'checkpoints' | 'connections' | 'providers'> & {
     readonly metrics: MetricsPage;
     readonly publicUrl: URL;
   },
 ): Deps {
-  const { runtime, failpoint, moderate } = parts;
+  const { runtime, failpoint, moderate, scripted } = parts;
   return {
     ...made,
     runtime,
     quote: createQuote(config.prices),
     judge: judgeOf(config.compliance, config.demo),
+    packs: config.compliance.packs,
+    post: postOf(config, parts),
     outsideFetch: createOutsideFetch(),
     resolveHost,
+    samplers: createSamplers(),
+    ...parts.outside,
     settings: settingsOf(config, parts, made.publicUrl),
     ...(failpoint ? { failpoint } : {}),
     ...(moderate ? { moderate } : {}),
+    ...(scripted ? { scripted } : {}),
   };
+}
+
+// Over the operator's own account, whatever the default organization brought.
+function postOf(config: Config, { connections, runtime }: Parts) {
+  return createPost({
+    email: connections.serving('default', 'email')?.provider.email,
+    domain: config.emailDomain,
+    senderName: config.serverName,
+    runtime,
+  });
 }
 
 function settingsOf(config: Config, parts: Parts, publicUrl: URL): Settings {
@@ -177,6 +287,7 @@ function settingsOf(config: Config, parts: Parts, publicUrl: URL): Settings {
     tokenMode: config.demo ? 'test' : 'live',
     serverName: config.serverName,
     version,
+    edition: config.edition,
     emailDomain: config.emailDomain,
     owner: `server-${parts.runtime.newId()}`,
     courier: { ...defaultCourier, ...parts.courier },
@@ -191,8 +302,12 @@ function settingsOf(config: Config, parts: Parts, publicUrl: URL): Settings {
       ...parts.callback,
     },
     defaultLimits: config.defaultLimits,
+    calls: { ...config.calls, ...parts.calls },
     markupPercent: config.markupPercent,
     agentPoolSize: config.agentPoolSize,
+    identityMode: config.identityMode,
+    isolationMode: config.isolationMode,
+    pools: { ...defaultPools, maxRentalsPerMonth: config.poolRentalsPerMonth, ...parts.pools },
     ...(config.compliance.postalAddress ? { postalAddress: config.compliance.postalAddress } : {}),
     ...(config.orchestratorTokenHash ? { orchestratorTokenHash: config.orchestratorTokenHash } : {}),
   };

@@ -1,14 +1,17 @@
 import type { Runtime, Store } from '@buttdial/core';
+import { type Archive, applyRetention } from '@buttdial/switchboard';
+import type { Config } from './config.ts';
 import type { MetricsPage } from './metrics.ts';
 
-/** Keeps the house: purges what has passed its time every hour, and offers the depths of the queues as gauges. */
+/** Keeps the house: purges rows and files that have passed their time every hour, and offers the depths of the queues as gauges. */
 export function startUpkeep(parts: {
   readonly store: Store;
   readonly runtime: Runtime;
   readonly metrics: MetricsPage;
-  readonly retentionDays: { readonly inbox: number; readonly messages: number };
+  readonly archive: Archive;
+  readonly retentionDays: Config['retentionDays'];
 }): { stop(): Promise<void> } {
-  const { store, runtime, metrics, retentionDays } = parts;
+  const { store, runtime, metrics, archive, retentionDays } = parts;
   const stopping = new AbortController();
   const before = (days: number) => new Date(runtime.now().getTime() - days * 86_400_000);
   const loop = (async () => {
@@ -22,7 +25,19 @@ export function startUpkeep(parts: {
           inbox: before(retentionDays.inbox),
           messages: before(retentionDays.messages),
         });
-        runtime.log.info('upkeep.purged', { rows: purged });
+        const forgotten = await store.purgeCalls(before(retentionDays.calls));
+        const retired = await applyRetention({ store, runtime });
+        const swept = await archive.sweep(
+          {
+            recording: before(retentionDays.recordings),
+            voicemail: before(retentionDays.voicemail),
+            'voice-message': before(retentionDays.media),
+            media: before(retentionDays.media),
+            body: before(retentionDays.messages),
+          },
+          { signal: stopping.signal },
+        );
+        runtime.log.info('upkeep.purged', { rows: purged + retired + forgotten, files: swept });
       } catch (error) {
         runtime.log.error('upkeep.failed', { name: error instanceof Error ? error.name : typeof error });
       }

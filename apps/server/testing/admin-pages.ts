@@ -5,15 +5,32 @@ export const adminPages = [
   { name: 'overview', path: '/' },
   { name: 'console', path: '/console' },
   { name: 'console-mail', path: '/console?channel=email' },
+  { name: 'console-voice', path: '/console?channel=voice' },
   { name: 'messages', path: '/messages' },
   { name: 'message', path: '/messages?open=newest' },
   { name: 'refused', path: '/messages?open=refused' },
+  { name: 'calls', path: '/calls' },
+  { name: 'call', path: '/calls/call' },
+  { name: 'conversations', path: '/conversations' },
+  { name: 'conversation', path: '/conversations?with=contact' },
+  { name: 'contacts', path: '/contacts' },
+  { name: 'contact', path: '/contacts/contact' },
+  { name: 'import-opt-outs', path: '/contacts?do=import' },
+  { name: 'compliance', path: '/compliance' },
+  { name: 'compliance-ask', path: '/compliance?tab=ask&to=%2B12125550123&purpose=marketing' },
+  { name: 'connections', path: '/connections' },
+  { name: 'connect', path: '/connections?connect=twilio' },
+  { name: 'webhooks', path: '/webhooks' },
+  { name: 'alerts', path: '/alerts' },
+  { name: 'audit', path: '/audit' },
   { name: 'agents', path: '/agents' },
   { name: 'new-agent', path: '/agents?make=yes' },
   { name: 'agent', path: '/agents/test-agent-001' },
   { name: 'lines', path: '/lines' },
   { name: 'usage', path: '/usage' },
   { name: 'api', path: '/reference?operation=messages.send' },
+  { name: 'people', path: '/people' },
+  { name: 'security', path: '/security' },
   { name: 'settings', path: '/settings' },
 ] as const;
 
@@ -21,16 +38,26 @@ export const adminPages = [
 export interface Populated {
   readonly newest: string;
   readonly refused: string;
+  /** A call that has ended, with a transcript, an outcome and a note. */
+  readonly call: string;
+  /** Somebody with a conversation and a line in the ledger. */
+  readonly contact: string;
 }
 
 /** The address of a page, with the ids filled in. */
-export function addressOf(path: string, { newest, refused }: Populated): string {
-  return path.replace('open=newest', `open=${newest}`).replace('open=refused', `open=${refused}`);
+export function addressOf(path: string, { newest, refused, contact, call }: Populated): string {
+  return path
+    .replace('open=newest', `open=${newest}`)
+    .replace('open=refused', `open=${refused}`)
+    .replace('/calls/call', `/calls/${call}`)
+    .replace('with=contact', `with=${contact}`)
+    .replace('/contacts/contact', `/contacts/${contact}`);
 }
 
 /** Something on every page: messages both ways on three channels, one held back, a second phone. */
 export async function populate(house: Installation): Promise<Populated> {
   const { control } = house.demo.network;
+  const call = await talk(house);
   const [ada, grace, agent] = ['+15559876543', '+15559870002', '+12125550101'];
   control.addPhone({ number: grace, name: 'Grace' });
   const send = (body: object) => house.api('POST', '/send-message', { body });
@@ -66,5 +93,42 @@ export async function populate(house: Installation): Promise<Populated> {
     },
     waiting => waiting === 0,
   );
-  return { newest: String(newest.json.id), refused: messages[0]?.id ?? 'none' };
+  const organization = { token: house.tokens.organization };
+  const consent = { contactAddress: ada, channel: 'sms', source: 'web form', notes: 'Ticked the box below the order.' };
+  await house.api('POST', '/consent', { ...organization, body: { ...consent, consentType: 'express' } });
+  const { contacts } = (await house.api('GET', '/contacts?find=9876543', organization)).json as {
+    contacts: { id: string }[];
+  };
+  await fetch(`${house.url}/webhooks/test-agent-001/sms`, { method: 'POST', body: 'forged' });
+  return {
+    newest: String(newest.json.id),
+    refused: messages[0]?.id ?? 'none',
+    contact: contacts[0]?.id ?? 'none',
+    call,
+  };
 }
+
+/** A call in which the agent is interrupted, and which is judged. */
+async function talk(house: Installation): Promise<string> {
+  const person = '+15559870003';
+  house.demo.network.control.addPhone({ number: person, name: 'Grace at the restaurant' });
+  const lines = ['Hello?', 'Who is this?', 'Seven is fine.'];
+  house.demo.network.control.setCharacter(person, { kind: 'interrupter', lines, afterMs: 1500 });
+  const asked = { to: person, mission: 'Book a table for two at seven.' };
+  const { id } = (await house.api('POST', '/make-call', { body: asked })).json;
+  const control = (body: object) => house.api('POST', `/calls/${id}/control`, { body });
+  let [after, heard] = [0, 0];
+  for (let state: unknown; state !== 'ended'; ) {
+    const { json } = await house.api('GET', `/calls/${id}?waitSeconds=20&afterSequence=${after}`);
+    const events = json.events as { kind: string }[] | undefined;
+    if (events === undefined) throw new Error(JSON.stringify(json));
+    heard += events.filter(event => event.kind === 'line').length;
+    if (heard >= enoughLines) await control({ action: 'hang_up' });
+    [after, state] = [Number(json.lastSequence), json.state];
+  }
+  await control({ action: 'note', text: 'They close at ten.' });
+  await control({ action: 'outcome', outcome: 'success', text: 'A table for two at seven is booked.' });
+  return String(id);
+}
+
+const enoughLines = 4;

@@ -42,8 +42,9 @@ export interface Window {
   close(): Promise<void>;
 }
 
-export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+export function launch(more: readonly string[] = []): Promise<Browser> {
+  const args = ['--no-sandbox', '--disable-dev-shm-usage', ...more];
+  return chromium.launch({ executablePath: chromiumPath ?? '', args });
 }
 
 export async function openWindow(browser: Browser, house: Pick<Installation, 'url'>, look: Look = {}): Promise<Window> {

@@ -1,6 +1,8 @@
 import { systemRuntime } from '@buttdial/core';
+import { hashToken } from '@buttdial/switchboard';
 import { readConfig } from '../src/config.ts';
 import { type DemoState, demoState } from '../src/demo/demo-state.ts';
+import { scriptedTalk } from '../src/demo/scripted-talk.ts';
 import { seedDemo } from '../src/demo/seed.ts';
 import { loadProviders } from '../src/load-providers.ts';
 import { startServer } from '../src/server.ts';
@@ -24,12 +26,13 @@ const { config, problems } = readConfig(
     DEFAULT_MAX_ACTIONS_PER_DAY: '0',
     DEFAULT_MAX_SPEND_PER_DAY: '100000',
     DEFAULT_MAX_SPEND_PER_MONTH: '100000',
+    ...settings.env,
   },
   { demo: true },
 );
 if (problems.length > 0) throw new Error(problems.join('\n'));
 const state: DemoState = demoState(settings.dataDir, runtime);
-const { connections } = await loadProviders(
+const { connections, offer } = await loadProviders(
   {
     TWILIO_ACCOUNT_SID: state.twilio.accountSid,
     TWILIO_AUTH_TOKEN: state.twilio.authToken,
@@ -43,10 +46,15 @@ const { connections } = await loadProviders(
 );
 const hits = new Map<string, number>();
 const server = await startServer(
-  { ...config, encryptionKey: Buffer.from(state.encryptionKey, 'hex') },
+  {
+    ...config,
+    encryptionKey: Buffer.from(state.encryptionKey, 'hex'),
+    orchestratorTokenHash: hashToken(state.orchestratorToken),
+  },
   {
     runtime,
     connections,
+    offer,
     courier: {
       leaseMs: settings.patient ? 30_000 : 2_000,
       requestTimeoutMs: settings.patient ? 20_000 : 1_500,
@@ -56,6 +64,8 @@ const server = await startServer(
       reconcileAfterMs: [200, 600, 1_500, 3_000],
     },
     plans: { leaseMs: 3_000, pollMs: 100 },
+    calls: { leaseMs: 1_500, pollMs: 100 },
+    scripted: scriptedTalk,
     prepare: store =>
       seedDemo(store, runtime, { state, emailDomain: config.emailDomain, limits: config.defaultLimits }),
     failpoint(label) {

@@ -19,6 +19,8 @@ export interface ChildSettings {
   /** Where callbacks go when several servers share one address in the world. */
   readonly publicUrl?: string;
   readonly failpoint?: { readonly label: Failpoint; readonly hit: number };
+  /** More variables of the server. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Nobody is killed here, so a slow machine gets the time it needs. */
   readonly patient?: boolean;
 }
@@ -65,7 +67,11 @@ export async function breakGround(): Promise<Ground> {
     state,
     point(url) {
       for (const agentId of demoAgents)
-        network.control.updateNumber(demoLines[agentId].number, { smsUrl: `${url}/webhooks/${agentId}/sms` });
+        network.control.updateNumber(demoLines[agentId].number, {
+          smsUrl: `${url}/webhooks/${agentId}/sms`,
+          voiceUrl: `${url}/webhooks/${agentId}/voice`,
+          statusCallback: `${url}/webhooks/${agentId}/call-status`,
+        });
     },
     async close() {
       await listening.close();

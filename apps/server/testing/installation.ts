@@ -35,6 +35,8 @@ export async function install(
     readonly dataDir?: string;
     /** The demo assumes that the people of its network agreed to informational messages. */
     readonly assumeConsent?: boolean;
+    /** The simulated OpenAI thinks, hears and speaks in calls; without it they follow the demo's script. */
+    readonly simulatedModels?: boolean;
   } = {},
 ): Promise<Installation> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'buttdial-test-'));
@@ -56,6 +58,7 @@ export async function install(
     {
       runtime: options.runtime ?? systemRuntime(),
       sandboxPort: 0,
+      simulatedModels: options.simulatedModels ?? false,
       ...(options.parts ? { parts: options.parts } : {}),
     },
   );

@@ -32,6 +32,7 @@ for (const look of looks) {
     if (name === 'console') await answerFromPhone(window);
     await take(name);
   }
+  await walkThrough(window, look, take);
   process.stdout.write(`${look.name}: done\n`);
   await window.close();
 }
@@ -43,4 +44,28 @@ async function answerFromPhone({ page }: Window): Promise<void> {
   const text = 'Lovely. See you tonight!';
   house.demo.network.control.sendFromPhone({ from: '+15559876543', to: '+12125550101', text });
   await page.getByRole('listitem').getByText(text).waitFor({ state: 'attached' });
+}
+
+// Every step of the set-up, as the demo lets people walk through it; filled in by the first look.
+async function walkThrough({ page }: Window, look: Look, take: (name: string) => Promise<void>): Promise<void> {
+  await page.goto('/admin/setup');
+  await page.locator('main h1').waitFor();
+  await take('setup-door');
+  await page.locator('main button').first().click();
+  await page.locator('nav [aria-current="step"]').waitFor();
+  const steps = ['surroundings', 'vendors', 'credentials', 'limits', 'database', 'start'];
+  for (const step of look.language ? steps.slice(0, 1) : steps) {
+    await page.goto(`/admin/setup?step=${step}`);
+    await page.locator('nav [aria-current="step"]').waitFor();
+    if (step === 'surroundings' && look.theme === 'light')
+      await page.getByRole('button', { name: 'Use the address of this page' }).click();
+    if (step === 'vendors' && look.theme === 'light')
+      for (const name of [/Twilio/, /Resend/]) await page.getByRole('checkbox', { name }).check();
+    if (step === 'credentials' && look.theme === 'light') {
+      await page.getByRole('button', { name: 'Fill in the simulated account' }).first().click();
+      await page.getByRole('button', { name: 'Test connection' }).first().click();
+      await page.getByText('It works').waitFor();
+    }
+    await take(`setup-${step}`);
+  }
 }

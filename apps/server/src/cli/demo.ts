@@ -1,7 +1,6 @@
 import { systemRuntime } from '@buttdial/core';
 import { Command, InvalidArgumentError } from 'commander';
 import { announcement } from '../demo/announce.ts';
-import { startDemo } from '../demo/demo.ts';
 import { createLog } from '../log.ts';
 import { readChecked } from './read-checked.ts';
 import { closeWithin, stopSignal } from './stopping.ts';
@@ -18,7 +17,14 @@ export function demoCommand(): Command {
       const stop = stopSignal();
       const config = readChecked(process.env, { demo: true, ...options });
       const log = createLog(options.log ? config.logLevel : 'error');
-      const demo = await startDemo(config, { runtime: systemRuntime(log), sandboxPort: options.networkPort });
+      const tell = (line: string) => void process.stdout.write(`${line}\n`);
+      // Only the demo needs the simulated network, and every server would carry it.
+      const { startDemo } = await import('../demo/demo.ts');
+      const demo = await startDemo(config, {
+        runtime: systemRuntime(log),
+        sandboxPort: options.networkPort,
+        parts: { tell },
+      });
       process.stdout.write(
         announcement(
           { url: demo.url, sandboxUrl: demo.sandboxUrl, state: demo.state, emailDomain: config.emailDomain },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ButtdialError, type Runtime, type Store, systemRuntime } from '@buttdial/core';
 import type { Config } from '../config.ts';
 import { openStore } from '../open-store.ts';
+import { environmentWith } from '../setup/env-file.ts';
 import { readChecked } from './read-checked.ts';
 
 /** An installation as a command finds it on this machine: its settings, and its database opened beside the server. */
@@ -21,7 +22,7 @@ export async function atHand(
 ): Promise<void> {
   const runtime = systemRuntime();
   // As in a demo: a command asks only for what it needs.
-  const config = readChecked(process.env, { demo: true, ...options });
+  const config = readChecked(environmentWith('.env', process.env), { demo: true, ...options });
   const encryptionKey = config.encryptionKey ?? demoKey(config.dataDir);
   const store = await openStore(config, runtime);
   try {

@@ -4,7 +4,7 @@ import { type Config, readConfig } from '../config.ts';
 
 /** The configuration with the command line's words on top. @throws `configuration` with every problem at once. */
 export function readChecked(
-  env: NodeJS.ProcessEnv,
+  env: Readonly<Record<string, string | undefined>>,
   options: { readonly demo: boolean; readonly port?: number; readonly data?: string },
   more: readonly string[] = [],
 ): Config {
@@ -23,6 +23,7 @@ export function assertNoProblems(problems: readonly string[]): void {
   const what = problems.length === 1 ? 'One thing is' : `${problems.length} things are`;
   throw new ButtdialError('configuration', `${what} wrong with the configuration:`, {
     problems,
-    remedy: 'Nothing was started. See docs/guides/hosting.md, or try "buttdial demo" first.',
+    remedy:
+      'Nothing was started. "buttdial setup" asks for everything in the browser; see docs/guides/hosting.md, or try "buttdial demo" first.',
   });
 }

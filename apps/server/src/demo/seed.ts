@@ -12,6 +12,8 @@ interface Seed {
   readonly state: DemoState;
   readonly emailDomain: string;
   readonly limits: Limits;
+  /** Who carries the numbers; Twilio unless told. */
+  readonly carrier?: string;
 }
 
 /** One organization and two agents, each with a number and a mailbox. Does nothing for what is already there. */
@@ -40,7 +42,7 @@ function demoToken(runtime: Runtime, secret: string) {
 function demoAgent(
   runtime: Runtime,
   agentId: (typeof demoAgents)[number],
-  { state, emailDomain, limits }: Seed,
+  { state, emailDomain, limits, carrier = 'twilio' }: Seed,
 ): NewAgent {
   const { name, number } = demoLines[agentId];
   const createdAt = runtime.now();
@@ -59,9 +61,9 @@ function demoAgent(
     profile: { greeting: `Hello, this is ${name}.`, language: 'en-US', gender: 'neutral' },
     limits,
     lines: [
-      line('sms', number, 'twilio'),
-      line('whatsapp', number, 'twilio'),
-      line('voice', number, 'twilio'),
+      line('sms', number, carrier),
+      line('whatsapp', number, carrier),
+      line('voice', number, carrier),
       line('email', `${agentId}@${emailDomain}`, 'resend'),
     ],
     token: demoToken(runtime, state.agentTokens[agentId] ?? ''),

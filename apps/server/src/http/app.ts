@@ -3,7 +3,10 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { adminRoutes } from './admin/admin.ts';
+import { createAdminFiles } from './admin/files.ts';
+import { authRoutes } from './auth/auth.ts';
 import type { HttpDeps, HttpEnvironment } from './environment.ts';
+import { fileRoutes } from './files.ts';
 import { integrationGuide } from './integration-guide.ts';
 import { openApiDocument } from './openapi.ts';
 import { problemResponse } from './problems.ts';
@@ -35,6 +38,7 @@ export function createApp(deps: HttpDeps, mounted: readonly Mounted[] = []): Hon
   // Vendors are not throttled and need no CORS: their signature is their ticket.
   app.use('/webhooks/*', limitedBody(deps));
   app.route('/', webhookRoutes(deps));
+  app.route('/', fileRoutes(deps));
   const { rateLimit, corsOrigins } = deps.settings;
   if (rateLimit.perAddress > 0 || rateLimit.global > 0) app.use(throttled(deps));
   if (corsOrigins.length > 0) app.use(allowedOrigins(deps));
@@ -42,6 +46,7 @@ export function createApp(deps: HttpDeps, mounted: readonly Mounted[] = []): Hon
   for (const part of mounted) app.route('/', part);
   app.route('/', unsubscribeRoutes(deps));
   app.route('/', adminRoutes(deps));
+  app.route('/', authRoutes(deps.accounts, createAdminFiles()));
   app.route('/api/v1', publicRoutes(deps, uptime));
   app.route('/api/v1', restRoutes(deps));
   return app;

@@ -1,7 +1,8 @@
 import type { Runtime } from '@buttdial/core';
-import type { Switchboard } from '@buttdial/switchboard';
+import type { Archive, Switchboard } from '@buttdial/switchboard';
 import type { HttpBindings } from '@hono/node-server';
 import type { MetricsPage } from '../metrics.ts';
+import type { Accounts } from '../people/accounts.ts';
 import type { AdminParts } from './admin/parts.ts';
 
 /** What every request carries. `incoming` is absent when the app is called without a socket. */
@@ -17,6 +18,8 @@ export interface HttpEnvironment {
 /** What the HTTP doors work with. */
 export interface HttpDeps {
   readonly switchboard: Switchboard;
+  /** What links to files lead into. */
+  readonly archive: Archive;
   readonly runtime: Runtime;
   readonly metrics: MetricsPage;
   readonly settings: HttpSettings;
@@ -24,6 +27,8 @@ export interface HttpDeps {
   readonly ping: () => Promise<void>;
   /** What the pages of people need. */
   readonly admin: AdminParts;
+  /** People who sign in as themselves. */
+  readonly accounts: Accounts;
 }
 export interface HttpSettings {
   readonly serverName: string;

@@ -1,15 +1,21 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { ButtdialError } from '@buttdial/core';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 
 export type Answerer = (request: Request, bindings: HttpBindings) => Response | Promise<Response>;
 
+/** Takes the bare connection of a request that wants to be a socket. */
+export type Upgrader = (request: IncomingMessage, connection: Duplex, head: Buffer) => void;
+
 /** A bound socket whose answers come from whatever `answer` was given last. */
 export interface Listening {
   readonly url: URL;
   answer(answerer: Answerer): void;
+  /** Who takes requests that open a socket; without anybody they are refused. */
+  upgrade(upgrader: Upgrader): void;
   /** Takes no new connections, lets requests finish for at most `graceMs`, then cuts what is left. */
   close(graceMs?: number): Promise<void>;
 }
@@ -40,6 +46,7 @@ export async function listen(where: { readonly host: string; readonly port: numb
     answer: next => {
       answerer = next;
     },
+    upgrade: upgrader => void server.on('upgrade', upgrader),
     async close(graceMs = 25_000) {
       const closed = once(server, 'close');
       server.close();

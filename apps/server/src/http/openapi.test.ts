@@ -5,6 +5,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Installation, install } from '../../testing/installation.ts';
+import { join, register } from '../../testing/person.ts';
 
 type Json = Record<string, unknown>;
 interface Described {
@@ -127,6 +128,98 @@ describe('what the server answers', () => {
     return { status, json };
   }
 
+  /** What needs something that went wrong: a message without an answer, and a callback that was given up. */
+  /** Pools, shared numbers, and what an organization chooses for itself. */
+  async function choices(): Promise<void> {
+    const organization = { token: house.tokens.organization };
+    await ask('PATCH', '/organization/settings', { ...organization, body: { keepBodiesDays: 3 } });
+    await ask('GET', '/organization/settings', organization);
+    const { json } = await ask('POST', '/send-message', { body: { to: phone, body: 'Kept' } });
+    const path = `/messages/${json.id}/body`;
+    await house.until(
+      () => house.api('GET', path, organization),
+      answer => answer.status === 200,
+    );
+    await ask('GET', path, { ...organization, path: '/messages/{id}/body' });
+    await ask('POST', '/shared-numbers', { ...organization, body: {} });
+    const number = '+12065550191';
+    house.demo.network.control.addNumber({ number, accountSid: house.demo.state.twilio.accountSid });
+    const operator = { token: house.tokens.orchestrator };
+    const added = await ask('POST', '/pools', { ...operator, body: { kind: 'number', number } });
+    await ask('GET', '/pools', organization);
+    const { id } = added.json.entry as { id: string };
+    await ask('DELETE', `/pools/${id}`, { ...organization, path: '/pools/{entryId}' });
+  }
+
+  async function resendAndRepost(): Promise<void> {
+    const { control } = house.demo.network;
+    control.addFault({ vendor: 'twilio', kind: 'reset', method: 'POST', times: 1 });
+    const lost = await ask('POST', '/send-message', { body: { to: phone, body: 'Lost?' } });
+    expect(lost.json.status).toBe('unknown');
+    await ask('POST', `/messages/${lost.json.id}/resend`, { path: '/messages/{id}/resend' });
+    control.sendFromPhone({ from: phone, to: '+12125550101', text: 'Still there?' });
+    const waiting = await ask('GET', '/waiting-messages?waitSeconds=10');
+    const [item] = waiting.json.messages as { id: string }[];
+    await ask('POST', `/webhooks/${item?.id}/replay`, {
+      token: house.tokens.organization,
+      path: '/webhooks/{inboxId}/replay',
+    });
+  }
+
+  /** What needs people: an organization that somebody registered, with two who joined it. */
+  async function peopleVerbs(): Promise<void> {
+    const owner = await register(house, 'owner@example.com');
+    const own = { token: owner.orgToken };
+    for (const role of ['admin', 'viewer']) await join(house, { ...own, email: `${role}@example.com`, role });
+    const { people } = (await ask('GET', '/people', own)).json as { people: { personId: string }[] };
+    const one = { ...own, path: '/people/{personId}' };
+    await ask('PATCH', `/people/${people[1]?.personId}`, { ...one, body: { role: 'viewer' } });
+    await ask('DELETE', `/people/${people[1]?.personId}`, one);
+    const made = await ask('POST', '/invitations', { ...own, body: { email: 'late@example.com' } });
+    const { id } = made.json.invitation as { id: string };
+    await ask('GET', '/invitations', own);
+    await ask('DELETE', `/invitations/${id}`, { ...own, path: '/invitations/{invitationId}' });
+    const { sessions } = (await ask('GET', '/sessions', own)).json as { sessions: { id: string }[] };
+    await ask('DELETE', `/sessions/${sessions[0]?.id}`, { ...own, path: '/sessions/{sessionId}' });
+    const path = '/organizations/{organizationId}/review';
+    const operator = { token: house.tokens.orchestrator, path };
+    await ask('POST', `/organizations/${owner.orgId}/review`, { ...operator, body: { action: 'reject' } });
+    await ask('POST', '/organization/launch', own);
+  }
+
+  /** A call from the dry run to its transcript. */
+  async function calls(): Promise<void> {
+    await ask('POST', '/make-call', { body: { to: '+15559876543', dryRun: true } });
+    house.demo.network.control.setCharacter('+15559876543', { kind: 'busy' });
+    const { json } = await ask('POST', '/make-call', { body: { to: '+15559876543', mission: 'say hello' } });
+    const path = `/calls/${json.id}`;
+    const waiting = { body: { waitSeconds: 0 } };
+    await ask('POST', '/calls/attend', waiting);
+    await house.until(
+      async () => (await ask('GET', `${path}?waitSeconds=5`, { path: '/calls/{id}' })).json.state,
+      state => state === 'ended',
+    );
+    await ask('POST', `${path}/control`, { body: { action: 'note', text: 'Busy.' }, path: '/calls/{id}/control' });
+    await ask('GET', `${path}/transcript?format=vtt`, { path: '/calls/{id}/transcript' });
+    await ask('GET', '/calls?state=ended');
+    await joinedCalls();
+  }
+
+  /** Calls in which more than two have a part. */
+  async function joinedCalls(): Promise<void> {
+    const organization = { token: house.tokens.organization };
+    const [first, second] = ['+15559876541', '+15559876542'];
+    await ask('POST', '/send-voice-message', { body: { to: first, text: 'Your parcel is here.', dryRun: true } });
+    await ask('POST', '/answer-rules', { ...organization, body: { agentId: 'test-agent-001', never: ['+1900'] } });
+    await ask('POST', '/bridge-call', { ...organization, body: { action: 'list' } });
+    house.demo.network.control.setCharacter(first, { kind: 'busy' });
+    await ask('POST', '/call-on-behalf', { body: { requesterPhone: first, target: second } });
+    house.demo.network.control.setCharacter(second, { kind: 'silence', answerMs: 0 });
+    const { json } = await ask('POST', '/make-call', { body: { to: second } });
+    await ask('POST', '/transfer-call', { body: { callId: json.id, to: first, waitSeconds: 0 } });
+    await ask('POST', `/calls/${json.id}/control`, { body: { action: 'hang_up' }, path: '/calls/{id}/control' });
+  }
+
   it('is what the document says, from every route', async () => {
     const organization = { token: house.tokens.organization };
     await ask('GET', '/health', { token: '' });
@@ -147,9 +240,11 @@ describe('what the server answers', () => {
     const ids = (inbox.json.messages as { id: string }[]).map(message => message.id);
     expect(ids).toHaveLength(1);
     await ask('POST', '/waiting-messages/ack', { body: { ids } });
+    await calls();
     await ask('GET', '/waiting-messages?ack=on_fetch');
     await ask('POST', '/otp/send', { body: { to: phone, channel: 'sms' } });
     await ask('POST', '/otp/verify', { body: { contactAddress: phone, code: 'none' } });
+    await ask('GET', `/messages/${sent.json.id}/timeline`, { path: '/messages/{id}/timeline' });
     await ask('GET', `/messages/${sent.json.id}/decision`, { path: '/messages/{id}/decision' });
     await ask('POST', '/send-message', { body: { to: phone, body: 'x', dryRun: true } });
     const contact = { contactAddress: '+12125550198', channel: 'sms' };
@@ -161,6 +256,14 @@ describe('what the server answers', () => {
     await ask('GET', '/compliance/lists', organization);
     const postalAddress = '1 Example Street, Springfield';
     await ask('POST', '/compliance/sender', { ...organization, body: { postalAddress } });
+    const { contacts } = (await ask('GET', '/contacts?find=212555', organization)).json as {
+      contacts: { id: string }[];
+    };
+    const contactId = contacts[0]?.id ?? 'none';
+    await ask('GET', `/contacts/${contactId}`, { ...organization, path: '/contacts/{contactId}' });
+    await ask('GET', `/contacts/${contactId}/thread`, { ...organization, path: '/contacts/{contactId}/thread' });
+    await ask('GET', '/compliance/rules', organization);
+    await ask('POST', '/consent/suppress', { ...organization, body: { addresses: ['no@example.com', 'nonsense'] } });
     for (const verb of ['export', 'erase'])
       await ask('POST', `/privacy/${verb}`, { ...organization, body: { address: 'ada@example.com' } });
     await ask('GET', '/channel-status');
@@ -180,7 +283,16 @@ describe('what the server answers', () => {
     const tenant = await ask('POST', '/organizations', { ...operator, body: { name: 'Described', slug: 'described' } });
     await ask('GET', '/audit?limit=2', organization);
     await ask('GET', '/audit/verify', organization);
+    await ask('GET', '/audit/search?limit=5', organization);
+    await ask('GET', '/audit/checkpoints', organization);
+    await ask('GET', '/alerts', organization);
+    await ask('GET', '/webhooks', organization);
+    await ask('GET', '/providers/offered', organization);
+    await ask('POST', '/providers/twilio/check', { ...organization, path: '/providers/{provider}/check' });
+    await ask('POST', '/providers/rotate', organization);
+    await resendAndRepost();
     await ask('GET', '/organizations', operator);
+    await peopleVerbs();
     await ask('GET', '/usage/history', organization);
     await ask('GET', '/lines', organization);
     await ask('GET', '/organization', organization);
@@ -204,6 +316,7 @@ describe('what the server answers', () => {
       body: { agentId: 'described', displayName: 'Described', capabilities },
     });
     await ask('POST', '/agent-pool', { ...organization, body: { maxAgents: 20 } });
+    await choices();
     await ask('POST', '/onboard', { ...organization, body: { agentId: 'onboarded', displayName: 'Onboarded' } });
     const { blockedChannels } = (
       await ask('POST', '/agents/described/blocked-channels', {

@@ -91,7 +91,7 @@ function describe(operation: Operation): Json {
         description: 'Done.',
         content: {
           'application/json': { schema: answerSchema(operation) },
-          ...(operation.rest.csv ? { 'text/csv': { schema: { type: 'string' } } } : {}),
+          ...(operation.rest.csv || operation.rest.table ? { 'text/csv': { schema: { type: 'string' } } } : {}),
         },
       },
       default: {

@@ -4,7 +4,11 @@ import type { Context } from 'hono';
 import type { HttpDeps, HttpEnvironment } from './environment.ts';
 
 /** Answers with an error of any kind, and logs those that are ours to mend, without their text. */
-export function problemResponse(deps: HttpDeps, context: Context<HttpEnvironment>, error: unknown): Response {
+export function problemResponse(
+  deps: Pick<HttpDeps, 'runtime' | 'metrics'>,
+  context: Context<HttpEnvironment>,
+  error: unknown,
+): Response {
   const problem = toProblem(error, context.get('requestId'));
   if (problem.status >= 500) {
     const { runtime, metrics } = deps;

@@ -17,7 +17,7 @@ const securityHeaders: Readonly<Record<string, string>> = {
 };
 
 /** Request id, caller's address, security headers, one log line and one timing per request. */
-export function observed(deps: HttpDeps): Middleware {
+export function observed(deps: Pick<HttpDeps, 'runtime' | 'metrics' | 'settings'>): Middleware {
   const { runtime, metrics, settings } = deps;
   const headers = Object.entries(standardHeaders(settings.publicUrl));
   const process = runtime.newId();
@@ -75,7 +75,7 @@ export function peerOf(
 }
 
 /** Bodies over the limit are refused, by their length before reading or while they stream in. */
-export function limitedBody(deps: HttpDeps): Middleware {
+export function limitedBody(deps: Pick<HttpDeps, 'runtime' | 'metrics'>): Middleware {
   const tooLarge = () =>
     new ButtdialError('too-large', 'The body is larger than 1 MB.', {
       remedy: 'Send less at once; link to large files instead.',

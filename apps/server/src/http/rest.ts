@@ -1,9 +1,10 @@
-import { ButtdialError, isButtdialError } from '@buttdial/core';
+import { ButtdialError, isButtdialError, lazily } from '@buttdial/core';
 import { type Answered, type Caller, type Operation, runOperation } from '@buttdial/switchboard';
 import { type Context, Hono } from 'hono';
 import type { HttpDeps, HttpEnvironment } from './environment.ts';
 import { problemResponse } from './problems.ts';
 import { createGuessGuard, standardHeaders } from './protection.ts';
+import { csvOf } from './tables.ts';
 
 /** `/api/v1`: one route per operation. Authenticates, then authorizes, then parses. */
 export function restRoutes(deps: HttpDeps): Hono<HttpEnvironment> {
@@ -16,25 +17,15 @@ export function restRoutes(deps: HttpDeps): Hono<HttpEnvironment> {
         const principal = await authenticated(deps, context, guesses);
         const input = await readInput(context, operation);
         const idempotencyKey = keyOf(context);
-        const caller: Caller = {
-          principal,
-          // Read only by long polls: making the signal costs as much as a short request.
-          get signal() {
-            return context.req.raw.signal;
-          },
-          ...(idempotencyKey ? { idempotencyKey } : {}),
-        };
+        const caller: Caller = withSignal({ principal, ...(idempotencyKey ? { idempotencyKey } : {}) }, context);
         const { value, warnings } = await runOperation(operation, input, caller);
         context.set('stamped', true);
-        const { csv } = operation.rest;
-        if (csv && /\btext\/csv\b/.test(context.req.header('accept') ?? ''))
-          return new Response(csv(value), {
-            headers: {
-              ...headers,
-              'content-type': 'text/csv; charset=utf-8',
-              'x-request-id': context.get('requestId'),
-            },
-          });
+        if (!operation.readOnly && !announcesItself.test(operation.name))
+          deps.admin.live.changed(principal.kind === 'orchestrator' ? 'default' : principal.organizationId);
+        if (/\btext\/csv\b/.test(context.req.header('accept') ?? '')) {
+          const csv = csvOf(operation, { input, caller, value });
+          if (csv !== undefined) return new Response(csv, { headers: { ...headers, ...csvHeaders(context) } });
+        }
         return new Response(JSON.stringify(withWarnings(value, warnings)), {
           headers: { ...headers, 'x-request-id': context.get('requestId') },
         });
@@ -45,6 +36,18 @@ export function restRoutes(deps: HttpDeps): Hono<HttpEnvironment> {
   }
   return app;
 }
+
+// Messages, the inbox and calls wake whoever watches by themselves, and come too often for a second word.
+const announcesItself = /^(messages|inbox|calls)\./;
+
+function csvHeaders(context: Context<HttpEnvironment>): Record<string, string> {
+  return { 'content-type': 'text/csv; charset=utf-8', 'x-request-id': context.get('requestId') };
+}
+
+// Read only by long polls: making the signal costs as much as a short request.
+const withSignal = lazily<Context<HttpEnvironment>, Pick<Caller, 'signal'>>({
+  signal: context => context.req.raw.signal,
+});
 
 function withWarnings(value: Answered['value'], warnings: Answered['warnings']): Answered['value'] {
   if (warnings.length === 0) return value;

@@ -1,6 +1,8 @@
+import { systemRuntime } from '@buttdial/core';
 import type { Failpoint } from '@buttdial/switchboard';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { breakGround, type Child, freePort, type Ground, pause, persist, startChild } from '../../testing/children.ts';
+import { openStore } from '../open-store.ts';
 
 const full = process.env.TEST_FULL !== undefined;
 const sends = full ? 2_000 : 160;
@@ -124,5 +126,24 @@ describe(`${sends} sends through ${kills} kills`, () => {
     const messages = await every();
     expect(messages.length).toBeGreaterThanOrEqual(sends);
     expect(messages.filter(message => message.status !== 'sent' && message.status !== 'delivered')).toEqual([]);
+  });
+
+  it('kept the books: what was spent is what the messages cost, to the micro, and nothing is held any more', async () => {
+    const runtime = systemRuntime();
+    const store = await openStore({ dataDir: ground.dataDir }, runtime);
+    const books = await store.ledger.vouchers('default', { since: new Date(0), until: new Date(8.64e15), by: 'total' });
+    const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
+    const costs: number[] = [];
+    for (let before: string | undefined, page = 200; page === 200; ) {
+      const found = await store.messages.list('default', {}, { limit: 200, ...(before ? { before } : {}) });
+      costs.push(...found.map(message => message.priceMicros ?? message.reservedMicros));
+      page = found.length;
+      before = found.at(-1)?.id;
+    }
+    expect(await store.ledger.open('default')).toEqual({ count: 0, reservedMicros: 0 });
+    expect(sum(books.filter(line => line.kind !== 'correction').map(line => line.count))).toBe(costs.length);
+    expect(sum(books.map(line => line.spentMicros))).toBe(sum(costs));
+    expect((await store.limits.use('default', runtime.now())).spendThisMonthMicros).toBe(sum(costs));
+    await store.close();
   });
 });

@@ -4,6 +4,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { type Installation, install } from '../../testing/installation.ts';
+import { join } from '../../testing/person.ts';
 
 // What may be seen of the organization that is looked at from outside. Nothing with this in it may come out.
 const canary = 'canary7713';
@@ -38,6 +39,8 @@ async function furnished(house: Installation, theirs: Tenant) {
   const { store, network, state } = house.demo;
   const { organizationId, agentId, tokens } = theirs;
   const asAgent = { token: tokens.agent };
+  const asOrganization = { token: tokens.organization };
+  await house.api('PATCH', '/organization/settings', { ...asOrganization, body: { keepBodiesDays: 5 } });
   const sent = await house.api('POST', '/send-message', { ...asAgent, body: { to: phone, body: canary } });
   await house.api('POST', '/otp/send', { ...asAgent, body: { to: phone, channel: 'sms' } });
   await house.api('POST', '/consent', {
@@ -61,9 +64,82 @@ async function furnished(house: Installation, theirs: Tenant) {
     () => store.messages.list(organizationId, {}, { limit: 100 }),
     messages => messages.length === 2 && messages.every(message => message.state === 'delivered'),
   );
+  await house.until(
+    () => store.privacy.keptBody(organizationId, String(sent.json.id)),
+    body => body !== undefined,
+  );
+  const entryId = `pool-${canary}`;
+  await store.pools.add(organizationId, { ...pooled, id: entryId }, { auditBody: '{"event":"pool.added"}' });
   const [token] = await store.tokens.list(organizationId, agentId);
   const message = String(sent.json.id);
-  return { organizationId, agentId, id: message, messageId: message, tokenId: token?.id ?? '', before: message };
+  const call = await aCall(store, theirs);
+  const [contact] = await store.contacts.list(organizationId, {}, { limit: 1 });
+  const [inbound] = await store.inbox.ofContact(organizationId, contact?.contactKey ?? '', { limit: 1 });
+  const people = { contactId: contact?.contactKey ?? '', inboxId: inbound?.id ?? '' };
+  return {
+    organizationId,
+    agentId,
+    id: message,
+    messageId: message,
+    tokenId: token?.id ?? '',
+    before: message,
+    callId: call,
+    ...people,
+    ...(await belonging(house, theirs)),
+    entryId,
+    defaultAgentId: agentId,
+  };
+}
+
+/** Somebody who belongs to it and is signed in, and somebody who is asked to. */
+async function belonging(house: Installation, { organizationId, tokens }: Tenant) {
+  const { people } = house.demo.store;
+  await join(house, { token: tokens.organization, email: `${canary}.${organizationId}@example.com`, role: 'viewer' });
+  const email = `late.${canary}@example.com`;
+  await house.api('POST', '/invitations', { token: tokens.organization, body: { email } });
+  const [member] = await people.list(organizationId);
+  const [session] = await people.sessions(organizationId, new Date());
+  const [invitation] = await people.invitations(organizationId, new Date());
+  return { personId: member?.personId ?? '', sessionId: session?.id ?? '', invitationId: invitation?.id ?? '' };
+}
+
+const pooled = {
+  kind: 'number',
+  address: '+12065550194',
+  country: 'US',
+  connection: 'twilio',
+  vendorId: `PN${'0'.repeat(32)}`,
+  state: 'available',
+  monthlyMicros: 0,
+  createdAt: new Date(0),
+} as const;
+
+/** A call that was written down, and what was said in it. */
+async function aCall(store: Store, { organizationId, agentId }: Tenant): Promise<string> {
+  const now = new Date();
+  const id = `call-${canary}`;
+  const added = await store.addCall({
+    id,
+    organizationId,
+    agentId,
+    direction: 'outbound',
+    state: 'scheduled',
+    from: phone,
+    to: phone,
+    contactKey: canary,
+    connection: 'twilio',
+    brain: 'script',
+    transport: 'relay',
+    sealedPlan: new Uint8Array([1]),
+    maxSeconds: 60,
+    currency: 'USD',
+    dueAt: new Date(now.getTime() + 86_400_000),
+    now,
+    lease: { owner: canary, leaseMs: 1 },
+    auditBody: '{"event":"call.asked"}',
+  });
+  expect(added.outcome).toBe('added');
+  return id;
 }
 
 /** All that can be seen from inside, except what only shows that somebody looked. */
@@ -74,10 +150,15 @@ async function everything(store: Store, { organizationId, agentId }: Tenant): Pr
     agents: await store.agents.list(organizationId),
     lines: await store.lines.list(organizationId),
     tokens: tokens.map(({ lastUsedAt: _seen, ...token }) => token),
+    people: await store.people.list(organizationId),
+    invitations: await store.people.invitations(organizationId, new Date(0)),
+    sessions: (await store.people.sessions(organizationId, new Date(0))).map(each => each.id),
     messages: (await store.messages.list(organizationId, {}, { limit: 100 })).map(each => each.id),
     limits: [await store.limits.get(organizationId), await store.limits.get(organizationId, agentId)],
+    calls: await store.calls.list(organizationId, {}, { limit: 100 }),
     waiting: await store.inbox.waiting(organizationId, agentId),
     credentials: (await store.vault.list(organizationId)).map(each => each.version),
+    pools: await store.pools.list(organizationId),
     audit: (await store.audit.list(organizationId, 1, 1000)).map(each => JSON.parse(each.body).event),
   };
 }
@@ -93,6 +174,7 @@ type Schema = {
 };
 
 const samples: Readonly<Record<string, unknown>> = {
+  action: 'hang_up',
   to: phone,
   contactAddress: phone,
   address: phone,
@@ -105,25 +187,38 @@ const samples: Readonly<Record<string, unknown>> = {
   provider: 'twilio',
   credentials: { accountSid: `AC${'0'.repeat(32)}`, authToken: 'x' },
   capabilities: ['email'],
+  number: '+12065550195',
   limits: { maxActionsPerDay: 1 },
   tier: 'free',
   maxAgents: 100,
   autoVerify: false,
+  email: 'somebody@example.com',
   sender: 'Name, Street 1, Town',
   postalAddress: 'Street 1, Town',
 };
 
+// Where a field means something else than elsewhere.
+const samplesOf: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'calls.bridge': { action: 'setup', localNumber: phone, destinationNumber: phone },
+};
+
 /** The smallest input that a schema takes, with the other organization's ids wherever one can be named. */
-function inputOf(operation: Operation, theirs: Readonly<Record<string, string>>): Record<string, unknown> {
+function inputOf(operation: Operation, named: Readonly<Record<string, string>>): Record<string, unknown> {
+  const aboutCalls = operation.name.startsWith('calls.');
+  const theirs = aboutCalls ? { ...named, id: named.callId ?? '', before: named.callId ?? '' } : named;
   const schema = z.toJSONSchema(operation.input, { io: 'input', unrepresentable: 'any' }) as Schema;
-  const named = Object.keys(schema.properties ?? {}).filter(field => field in theirs);
+  const naming = Object.keys(schema.properties ?? {}).filter(field => field in theirs);
   // Left out, these would make an input that is refused for its form.
   const useful = ['tier', 'autoVerify'].filter(field => field in (schema.properties ?? {}));
-  const needed = [...(schema.required ?? []), ...useful];
+  const special = samplesOf[operation.name] ?? {};
+  const needed = [...(schema.required ?? []), ...useful, ...Object.keys(special)];
   return Object.fromEntries(
-    [...new Set([...needed, ...named])].map(field => [
+    [...new Set([...needed, ...naming])].map(field => [
       field,
-      theirs[field] ?? (field === 'ids' ? [theirs.id] : (samples[field] ?? smallest(schema.properties?.[field] ?? {}))),
+      theirs[field] ??
+        (field === 'ids'
+          ? [theirs.id]
+          : (special[field] ?? samples[field] ?? smallest(schema.properties?.[field] ?? {}))),
     ]),
   );
 }
@@ -172,7 +267,19 @@ async function ask(
 
 // Named things are the agent, a message, a token: whoever names another organization's gets the answer "there is none".
 // The organization itself is not named by anybody but the operator; there the caller's own is meant.
-const ids = ['agentId', 'id', 'messageId', 'tokenId'];
+const ids = [
+  'personId',
+  'sessionId',
+  'invitationId',
+  'agentId',
+  'id',
+  'messageId',
+  'tokenId',
+  'entryId',
+  'defaultAgentId',
+  'contactId',
+  'inboxId',
+];
 const notAbout: Readonly<Record<string, readonly string[]>> = {
   'agents.provision': ['agentId'],
   'customers.onboard': ['agentId'],

@@ -170,7 +170,7 @@ describe('a session on the REST door', () => {
 
 describe('the simulated network', () => {
   it('is closed to everybody without a session', async () => {
-    for (const path of ['/phones', `/phones/${phone}/messages`, '/mailboxes'])
+    for (const path of ['/phones', `/phones/${phone}/messages`, `/phones/${phone}/calls`, '/mailboxes'])
       expect((await createPage(house).call('GET', `/admin/api/network${path}`)).status).toBe(401);
     const bearer = { authorization: `Bearer ${house.tokens.organization}` };
     expect((await fetch(`${house.url}/admin/api/network/phones`, { headers: bearer })).status).toBe(401);
@@ -225,6 +225,31 @@ describe('the live stream', () => {
     const page = await signedIn();
     const live = await page.live(id);
     await live.next('resync');
+    live.close();
+  });
+
+  it('tells of a call without a word of what is said in it, and what the phone hears to whoever holds it', async () => {
+    const page = await signedIn();
+    const live = await page.live();
+    await live.next('hello');
+    const { network } = house.demo;
+    const own = '+15559870009';
+    const made = await page.call('POST', `/admin/api/network/phones/${own}/calls`, { body: { to: '+12125550102' } });
+    const { id } = made.json as { id: string };
+    await live.next('phone-call', call => call.id === id && call.status === 'in-progress');
+    const said = await page.call('POST', `/admin/api/network/calls/${id}/say`, {
+      body: { text: 'Not for the stream' },
+    });
+    expect(said.status).toBe(200);
+    await live.next('phone-call', call => JSON.stringify(call.transcript).includes('Not for the stream'));
+    const told = await live.next('call', call => call.state === 'in-progress');
+    expect(Object.keys(told.data).sort()).toEqual(['id', 'state']);
+    expect((await page.call('POST', `/admin/api/network/calls/${id}/hang-up`, { body: {} })).json).toMatchObject({
+      status: 'completed',
+    });
+    await live.next('call', call => call.state === 'ended');
+    expect((await page.call('POST', `/admin/api/network/calls/${id}/say`, { body: { text: 'x' } })).status).toBe(409);
+    expect(network.control.calls({ with: own })).toHaveLength(1);
     live.close();
   });
 

@@ -1,12 +1,15 @@
 import type { Runtime, Store, Wake } from '@buttdial/core';
-import type { Mail, PhoneMessage, SandboxControl, SandboxEvent } from '@buttdial/sandbox';
+import type { Mail, PhoneCall, PhoneMessage, SandboxControl, SandboxEvent } from '@buttdial/sandbox';
 
 /** Something that may have changed, before anybody asked who may see it. */
 export type Hint =
   | Exclude<Wake, { readonly topic: 'tokens' | 'connections' }>
   | { readonly topic: 'phone'; readonly message: PhoneMessage }
   | { readonly topic: 'mail'; readonly mail: Mail }
-  | { readonly topic: 'network-reset' };
+  | { readonly topic: 'phone-call'; readonly call: PhoneCall }
+  | { readonly topic: 'network-reset' }
+  /** Somebody of the organization changed something that no store announces. */
+  | { readonly topic: 'changed'; readonly organizationId: string };
 
 /** A hint with its place in the row of this process. */
 export interface Heard {
@@ -22,6 +25,8 @@ export interface LiveHub {
   latest(): number;
   /** Hints after a place; undefined when they are no longer kept. */
   after(sequence: number): readonly Heard[] | undefined;
+  /** Tells the windows of an organization that something was changed through the API of this process. */
+  changed(organizationId: string): void;
   /** Calls at every hint, and once when the hub closes. The returned function ends it. */
   watch(wake: () => void): () => void;
   readonly closed: boolean;
@@ -57,6 +62,9 @@ export function createLiveHub(deps: {
     latest: () => sequence,
     after: from =>
       from + 1 < (row[0]?.sequence ?? 1) || from > sequence ? undefined : row.slice(from - sequence || row.length),
+    changed(organizationId) {
+      if (watchers.size > 0) push({ topic: 'changed', organizationId });
+    },
     watch(wake) {
       if (stops.length === 0 && !closed) begin();
       watchers.add(wake);
@@ -76,5 +84,6 @@ export function createLiveHub(deps: {
 function announce(event: SandboxEvent, push: (hint: Hint) => void): void {
   if (event.kind === 'phone-message') push({ topic: 'phone', message: event.message });
   if (event.kind === 'mail') push({ topic: 'mail', mail: event.mail });
+  if (event.kind === 'call') push({ topic: 'phone-call', call: event.call });
   if (event.kind === 'reset') push({ topic: 'network-reset' });
 }

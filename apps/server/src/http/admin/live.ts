@@ -20,6 +20,7 @@ interface LiveEvent {
 }
 
 const heartbeatMs = 10_000;
+const neverSoMany = 1_000_000_000;
 const mostWatchers = 256;
 
 /**
@@ -143,6 +144,9 @@ async function tell(
 function keyOf(hint: Hint): unknown {
   if (hint.topic === 'message') return `message ${hint.messageId}`;
   if (hint.topic === 'inbox') return `inbox ${hint.agentId}`;
+  if (hint.topic === 'changed') return `changed ${hint.organizationId}`;
+  if (hint.topic === 'call') return `call ${hint.callId}`;
+  if (hint.topic === 'phone-call') return `phone-call ${hint.call.id}`;
   return hint.topic === 'outbox' ? 'outbox' : hint;
 }
 
@@ -162,6 +166,15 @@ async function toEvent(watcher: Watcher, hint: Hint, fingerprint: Fingerprint): 
       return watcher.seesNetwork ? { event: 'phone', data: hint.message } : undefined;
     case 'mail':
       return watcher.seesNetwork ? { event: 'mail', data: hint.mail } : undefined;
+    case 'call': {
+      // Only that something happened: what was said in a call travels to whoever asks for it.
+      const call = await ask(watcher, 'calls.get', { id: hint.callId, afterSequence: neverSoMany });
+      return call && { event: 'call', data: { id: hint.callId, state: call.state } };
+    }
+    case 'phone-call':
+      return watcher.seesNetwork ? { event: 'phone-call', data: hint.call } : undefined;
+    case 'changed':
+      return hint.organizationId === watcher.principal.organizationId ? { event: 'changed', data: {} } : undefined;
     case 'network-reset':
       return watcher.seesNetwork ? { event: 'network-reset', data: {} } : undefined;
   }

@@ -1,5 +1,7 @@
 import type { SandboxControl } from '@buttdial/sandbox';
+import type { SetupDesk } from '../../setup/shapes.ts';
 import type { LiveHub } from './live-hub.ts';
+import type { PhoneAudio } from './phone-audio.ts';
 import type { Sessions } from './sessions.ts';
 
 /** What the pages of people need besides what every door needs. */
@@ -10,4 +12,8 @@ export interface AdminParts {
   readonly network?: SandboxControl;
   /** In the demo: whom "Open the demo" signs in. */
   readonly demoToken?: string;
+  /** The set-up wizard, where there is one. */
+  readonly setup?: SetupDesk;
+  /** In the demo: sound between browsers and the phones of the network. */
+  readonly phoneAudio?: PhoneAudio;
 }

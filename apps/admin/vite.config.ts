@@ -41,7 +41,10 @@ export default defineConfig({
         advancedChunks: {
           groups: [
             { name: 'vendor', test: alwaysNeeded },
-            { name: 'frame', test: /src[\\/](ui[\\/](?!dialog|scroller)|data[\\/]|shell[\\/](?!palette|keys-help))/ },
+            {
+              name: 'frame',
+              test: /src[\\/](ui[\\/](?!dialog|scroller|credential-form)|data[\\/]|shell[\\/](?!palette|keys-help))/,
+            },
           ],
         },
       },

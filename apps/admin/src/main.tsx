@@ -2,7 +2,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { isApiError } from '@buttdial/client';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { entranceQuery } from './data/session.ts';
 import { LanguageProvider } from './languages/language.tsx';
@@ -21,6 +21,10 @@ queries.getQueryCache().config.onError = error => {
   if (isApiError(error) && error.status === 401) void queries.invalidateQueries({ queryKey: entranceQuery.queryKey });
 };
 
+// The ways in that begin outside: registering, a forgotten password, an invitation.
+const isEntry = location.pathname.startsWith('/auth');
+const EntryPages = lazy(() => import('./pages/entry/entry-pages.tsx').then(file => ({ default: file.EntryPages })));
+
 const root = document.getElementById('root');
 if (!root) throw new TypeError('The page has no place for the app.');
 createRoot(root).render(
@@ -28,7 +32,13 @@ createRoot(root).render(
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={queries}>
         <LanguageProvider>
-          <RouterProvider router={createAdminRouter(queries)} />
+          {isEntry ? (
+            <Suspense>
+              <EntryPages />
+            </Suspense>
+          ) : (
+            <RouterProvider router={createAdminRouter(queries)} />
+          )}
           <Toasts />
         </LanguageProvider>
       </QueryClientProvider>

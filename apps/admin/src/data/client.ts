@@ -7,13 +7,18 @@ const headers = { 'x-buttdial-page': 'admin' };
 export const client = createClient({ url: location.origin, headers });
 
 /** Calls one of the few verbs that only pages have, below `/admin/api`. @throws `ApiError`. */
-export async function callPage<Answer>(
-  method: 'GET' | 'POST' | 'DELETE',
-  path: string,
-  body?: object,
-): Promise<Answer> {
-  const operation = `page ${path.split('/')[1] ?? ''}`;
-  const response = await fetch(`/admin/api${path}`, {
+export function callPage<Answer>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<Answer> {
+  return callOwn(method, `/admin/api${path}`, body);
+}
+
+/** Calls what people do about their own account, below `/auth/api`. @throws `ApiError`. */
+export function callAuth<Answer>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<Answer> {
+  return callOwn(method, `/auth/api${path}`, body);
+}
+
+async function callOwn<Answer>(method: string, path: string, body: object | undefined): Promise<Answer> {
+  const operation = `page ${path.split('/')[3] ?? ''}`;
+  const response = await fetch(path, {
     method,
     headers: { ...headers, ...(body ? { 'content-type': 'application/json' } : {}) },
     ...(body ? { body: JSON.stringify(body) } : {}),

@@ -1,16 +1,24 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
-import type { Mail, PhoneMessage } from './network.ts';
-import type { AgentStatus, Message } from './queries.ts';
+import { type CallRow, refreshCall } from './calls.ts';
+import { type Mail, type PhoneCall, type PhoneMessage, tellPhones } from './network.ts';
+import { type AgentStatus, type Message, spliceMessage } from './queries.ts';
 import { entranceQuery } from './session.ts';
 
 /** Whether the page hears what happens. */
 export type LiveState = 'connecting' | 'live' | 'paused' | 'offline';
 
+/** A call took a step. What is said in it is asked for by whoever wants to read it. */
+export interface CallNews {
+  readonly id: string;
+  readonly state: CallRow['state'];
+}
+
 /** One thing that happened, as the feed shows it. */
 export type Happening = { readonly key: string; readonly at: Date } & (
   | { readonly kind: 'message'; readonly message: Message }
   | { readonly kind: 'inbox'; readonly agent: AgentStatus }
+  | { readonly kind: 'call'; readonly call: CallNews }
   | { readonly kind: 'phone'; readonly message: PhoneMessage }
   | { readonly kind: 'mail'; readonly mail: Mail }
 );
@@ -126,13 +134,27 @@ function whenHidden(hide: () => void, show: () => void): () => void {
   };
 }
 
+// Reading hundreds of pages again for one new row would hold up the one who scrolls; `spliceMessage` puts the row in.
+function isDeep(data: unknown): boolean {
+  const pages = typeof data === 'object' && data !== null && 'pages' in data ? data.pages : undefined;
+  return Array.isArray(pages) && pages.length > 4;
+}
+
+const everything = '*';
+/** What no change of the organization touches. */
+const ownPace: ReadonlySet<unknown> = new Set(['network', 'rules', 'inbox', entranceQuery.queryKey[0]]);
+
 // Many messages at once are one reason to read a list again, not many.
 function createRefresh(queries: QueryClient): (...rooms: readonly string[]) => void {
   const due = new Set<string>();
   return (...rooms) => {
     if (due.size === 0)
       setTimeout(() => {
-        for (const room of due) void queries.invalidateQueries({ queryKey: room.split(' ') });
+        for (const room of due)
+          void queries.invalidateQueries({
+            ...(room === everything ? {} : { queryKey: room.split(' ') }),
+            predicate: query => !(room === everything && ownPace.has(query.queryKey[0])) && !isDeep(query.state.data),
+          });
         due.clear();
       }, togetherMs);
     for (const room of rooms) due.add(room);
@@ -154,12 +176,16 @@ function listen(source: EventSource, { queries, happened, greeted }: Ears): Even
   for (const how of ['hello', 'resumed', 'resync'] as const) on(how, () => greeted(how));
   on('message', (message: Message) => {
     queries.setQueryData(['message', message.id], message);
-    refresh('messages', 'usage', 'organization', 'limits');
-    happened({ kind: 'message', message });
+    spliceMessage(queries, message);
+    refresh('messages', 'usage', 'organization', 'limits', 'contacts', 'audit', 'webhooks');
+    // The money of a call is a message too; the call tells itself.
+    if (message.channel !== 'voice') happened({ kind: 'message', message });
   });
-  on('messages', () => refresh('messages'));
+  on('changed', () => refresh(everything));
+  on('messages', () => refresh('messages', 'contacts', 'audit'));
   on('inbox', (agent: AgentStatus) => {
     queries.setQueryData(['agent', agent.agentId], agent);
+    refresh('contacts', 'webhooks', 'audit');
     happened({ kind: 'inbox', agent });
   });
   on('phone', (message: PhoneMessage) => {
@@ -178,6 +204,15 @@ function listen(source: EventSource, { queries, happened, greeted }: Ears): Even
     );
     happened({ kind: 'mail', mail });
   });
+  // What is said should be seen as it is said: this does not wait for others.
+  const steps = new Map<string, string>();
+  on('call', (call: CallNews) => {
+    refreshCall(queries, call.id);
+    refresh('calls', 'usage', 'organization', 'limits');
+    if (steps.get(call.id) !== call.state) happened({ kind: 'call', call });
+    steps.set(call.id, call.state);
+  });
+  on('phone-call', (call: PhoneCall) => tellPhones(queries, call));
   on('network-reset', () => refresh('network'));
   return source;
 }

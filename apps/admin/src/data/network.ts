@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { callPage } from './client.ts';
 
 /** A simulated handset. */
@@ -81,3 +81,62 @@ export function sendFromPhone(
 export function replyToMail(id: string, text: string): Promise<Mail> {
   return callPage('POST', path('mails', id, 'reply'), { text });
 }
+
+/** One call as the phone knows it: what was said on either side, in words. */
+export interface PhoneCall {
+  readonly id: string;
+  /** As the agent's account sees it. */
+  readonly direction: 'inbound' | 'outbound-api' | 'outbound-dial';
+  readonly from: string;
+  readonly to: string;
+  readonly status: 'queued' | 'ringing' | 'in-progress' | 'completed' | 'busy' | 'failed' | 'no-answer' | 'canceled';
+  readonly at: string;
+  readonly answeredAt?: string;
+  readonly endedAt?: string;
+  /** How the account speaks: text relay or raw audio. */
+  readonly mode?: 'relay' | 'media';
+  readonly transcript: readonly { readonly at: string; readonly by: 'phone' | 'account'; readonly text: string }[];
+}
+
+/** Who is on a simulated phone when it rings. */
+export interface Character {
+  readonly kind: string;
+}
+
+/** The newest calls of one phone, oldest first. */
+export const phoneCallsQuery = (number: string) =>
+  queryOptions({
+    queryKey: ['network', 'calls', number],
+    queryFn: async () =>
+      (await callPage<{ calls: readonly PhoneCall[] }>('GET', path('phones', number, 'calls'))).calls,
+  });
+
+/** Who answers a phone. */
+export const characterQuery = (number: string) =>
+  queryOptions({
+    queryKey: ['network', 'character', number],
+    queryFn: () => callPage<Character>('GET', path('phones', number, 'character')),
+  });
+
+/** Puts what became of a call into the phones that know it. */
+export function tellPhones(queries: QueryClient, call: PhoneCall): void {
+  for (const number of [call.from, call.to])
+    queries.setQueryData<readonly PhoneCall[]>(['network', 'calls', number], known => {
+      if (!known) return known;
+      return known.some(each => each.id === call.id)
+        ? known.map(each => (each.id === call.id ? call : each))
+        : [...known, call];
+    });
+}
+
+/** What a person with the phone in the hand can do about calls. */
+export const phone = {
+  call: (number: string, to: string) => callPage<PhoneCall>('POST', path('phones', number, 'calls'), { to }),
+  become: (number: string, kind: string) => callPage<Character>('POST', path('phones', number, 'character'), { kind }),
+  answer: (id: string) => callPage<PhoneCall>('POST', path('calls', id, 'answer'), {}),
+  hangUp: (id: string) => callPage<PhoneCall>('POST', path('calls', id, 'hang-up'), {}),
+  say: (id: string, text: string) => callPage<PhoneCall>('POST', path('calls', id, 'say'), { text }),
+  press: (id: string, digits: string) => callPage<PhoneCall>('POST', path('calls', id, 'press'), { digits }),
+  /** The path of a socket for the sound of the call; it opens once, and soon. */
+  audio: async (id: string) => (await callPage<{ path: string }>('POST', path('calls', id, 'audio'), {})).path,
+};

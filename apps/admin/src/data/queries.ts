@@ -1,5 +1,5 @@
 import type { Input, Output } from '@buttdial/client';
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { type InfiniteData, infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
 import { client } from './client.ts';
 
 /** One outbound message, without its text: that is not kept. */
@@ -17,9 +17,9 @@ export type Token = Output<'tokens.list'>['tokens'][number];
 /** What was done and what it cost. */
 export type UsageRow = Output<'usage.history'>['rows'][number];
 /** What narrows the list of messages. */
-export type MessageFilter = Pick<Input<'messages.list'>, 'agentId' | 'channel' | 'status'>;
+export type MessageFilter = Pick<Input<'messages.list'>, 'agentId' | 'channel' | 'status' | 'find'>;
 
-const pageSize = 50;
+const pageSize = 100;
 
 /** The agents of the organization. */
 export const agentsQuery = queryOptions({
@@ -68,6 +68,33 @@ export const messagesQuery = (filter: MessageFilter) =>
     initialPageParam: '',
     getNextPageParam: page => (page.length < pageSize ? undefined : page.at(-1)?.id),
   });
+
+/** Puts a message into the lists that it belongs to: in the place where it was, or on top when it is new and newest. */
+export function spliceMessage(queries: QueryClient, message: Message): void {
+  for (const query of queries.getQueryCache().findAll({ queryKey: ['messages'] })) {
+    const [, filter] = query.queryKey as [string, MessageFilter | string | undefined];
+    if (typeof filter !== 'object') continue;
+    queries.setQueryData<InfiniteData<readonly Message[]>>(
+      query.queryKey,
+      known => known && spliced(known, message, filter),
+    );
+  }
+}
+
+function spliced(
+  known: InfiniteData<readonly Message[]>,
+  message: Message,
+  filter: MessageFilter,
+): InfiniteData<readonly Message[]> {
+  const place = known.pages.findIndex(page => page.some(each => each.id === message.id));
+  const put = (page: readonly Message[]) => page.map(each => (each.id === message.id ? message : each));
+  if (place >= 0) return { ...known, pages: known.pages.map((page, index) => (index === place ? put(page) : page)) };
+  const { agentId = message.agentId, channel = message.channel, status = message.status, find } = filter;
+  const belongs = agentId === message.agentId && channel === message.channel && status === message.status && !find;
+  const [first = [], ...rest] = known.pages;
+  const isNewest = message.createdAt >= (first[0]?.createdAt ?? '');
+  return belongs && isNewest ? { ...known, pages: [[message, ...first], ...rest] } : known;
+}
 
 /** The newest few messages. */
 export const newestQuery = (limit: number) =>

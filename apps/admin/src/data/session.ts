@@ -10,17 +10,42 @@ export interface Session {
   readonly operations: readonly string[];
   /** The simulated phones and mailboxes of the demo are theirs. */
   readonly network: boolean;
+  /** Absent for a token. */
+  readonly person?: Person;
+  /** Where the person belongs. */
+  readonly organizations?: readonly { readonly id: string; readonly name: string; readonly role: Role }[];
+}
+
+/** What somebody is in an organization. */
+export type Role = 'owner' | 'admin' | 'viewer';
+
+/** Whoever signed in as themselves. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  /** The password alone does not sign them in. */
+  readonly secondFactor: boolean;
 }
 
 /** What the server tells whoever opens the page. */
 export interface Entrance {
-  readonly mode: 'demo' | 'live';
+  /** `setup`: there is no server yet, only its wizard. */
+  readonly mode: 'demo' | 'live' | 'setup';
   readonly version: string;
   readonly publicUrl: string;
   /** One click signs in: a demo, on this machine. */
   readonly demoOpens: boolean;
+  /** Whether whoever asks may register. */
+  readonly registration?: 'open' | 'closed';
+  /** Why somebody who is signed in may not come in. */
+  readonly notice?: string;
   readonly session: Session | null;
 }
+
+/** The set-up has a door of its own, and belongs to no session. */
+export const setupKey = 'setup';
 
 /** The entrance; asked again from time to time, so that a page in use stays signed in. */
 export const entranceQuery = queryOptions({
@@ -47,11 +72,19 @@ export function useSigning() {
   const queries = useQueryClient();
   const become = (entrance: Entrance) => {
     queries.setQueryData(entranceQuery.queryKey, entrance);
-    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== entranceQuery.queryKey[0] });
+    queries.removeQueries({
+      predicate: ({ queryKey }) => queryKey[0] !== entranceQuery.queryKey[0] && queryKey[0] !== setupKey,
+    });
   };
   return {
     withToken: async (token: string) => become(await callPage<Entrance>('POST', '/session', { token })),
     openDemo: async () => become(await callPage<Entrance>('POST', '/session/demo', {})),
     out: async () => become(await callPage<Entrance>('DELETE', '/session')),
+    /** Somebody came in through one of the ways below `/auth`. */
+    entered: async () => become(await callPage<Entrance>('GET', '/session')),
+    chooseOrganization: async (organizationId: string) => {
+      await callPage('POST', '/session/organization', { organizationId });
+      become(await callPage<Entrance>('GET', '/session'));
+    },
   };
 }

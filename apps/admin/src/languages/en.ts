@@ -1,11 +1,37 @@
+import alerts from './en/alerts.ts';
+import audit from './en/audit.ts';
+import billing from './en/billing.ts';
+import calls from './en/calls.ts';
+import compliance from './en/compliance.ts';
+import connections from './en/connections.ts';
+import contacts from './en/contacts.ts';
+import conversations from './en/conversations.ts';
+import credentials from './en/credentials.ts';
+import entry from './en/entry.ts';
+import messages from './en/messages.ts';
+import people from './en/people.ts';
+import security from './en/security.ts';
+import setup from './en/setup.ts';
+import webhooks from './en/webhooks.ts';
+
 /** English. Every other language has the same words: one file, named after its tag, is all it takes. */
 const words = {
   nav: {
     main: 'Pages',
     overview: 'Overview',
     console: 'Console',
+    calls: 'Calls',
     messages: 'Messages',
+    conversations: 'Conversations',
+    contacts: 'Contacts',
+    compliance: 'Compliance',
+    connections: 'Connections',
+    webhooks: 'Webhooks',
+    audit: 'Audit',
+    alerts: 'Alerts',
     agents: 'Agents',
+    people: 'People',
+    security: 'Security',
     lines: 'Numbers & lines',
     usage: 'Usage',
     api: 'API',
@@ -88,6 +114,13 @@ const words = {
     showing: (count: string) => `${count} shown`,
     dismiss: 'Dismiss',
     optional: 'optional',
+    kind: 'Kind',
+    loadingMore: 'Loading more',
+    export: 'CSV',
+    exporting: 'Writing the file…',
+    older: 'Show more',
+    any: 'Any',
+    close: 'Close',
   },
   channels: { sms: 'SMS', whatsapp: 'WhatsApp', email: 'E-mail', line: 'LINE', voice: 'Voice' } as Record<
     string,
@@ -196,38 +229,6 @@ const words = {
     lineMissing: (channel: string) => `This agent has no ${channel} line.`,
     thread: (name: string) => `Messages on the phone of ${name}`,
   },
-  messages: {
-    title: 'Messages',
-    lead: 'Everything that was sent, and what became of it. The text itself is not kept.',
-    filter: 'Narrow the list',
-    empty: 'No messages here yet',
-    emptyLead: 'Send one from the console, or from a terminal:',
-    emptyFiltered: 'Nothing matches',
-    emptyFilteredLead: 'Loosen the filter.',
-    clear: 'Clear the filter',
-    anyAgent: 'Any agent',
-    anyChannel: 'Any channel',
-    anyStatus: 'Any status',
-    search: 'Find in what is loaded',
-    loadingMore: 'Loading more',
-    export: 'CSV',
-    detail: 'Message',
-    timeline: 'Timeline',
-    created: 'Taken in',
-    waited: 'Due',
-    tried: (count: number) => (count === 1 ? 'Tried once' : `Tried ${count} times`),
-    accepted: 'Taken by the vendor',
-    why: 'Why',
-    rules: 'Rules',
-    ids: 'Ids',
-    ourId: 'Our id',
-    vendorId: "Vendor's id",
-    purpose: 'Purpose',
-    unknownCost: 'not told yet',
-    ask: 'Ask for it over the API',
-    missing: 'This message is gone',
-    missingLead: 'It may have passed its time and was removed.',
-  },
   agents: {
     title: 'Agents',
     lead: 'Who speaks, over which lines, within which limits.',
@@ -298,8 +299,8 @@ const words = {
     nothing: 'No line matches.',
   },
   usage: {
-    title: 'Usage',
-    lead: 'What was done and what it cost, from hourly sums.',
+    title: 'Usage & billing',
+    lead: 'What was done, what it cost, and what is billed for it.',
     days: (count: number) => (count === 1 ? 'Today' : `${count} days`),
     actions: 'Actions',
     cost: 'Cost',
@@ -347,7 +348,7 @@ const words = {
     server: 'Server',
     version: 'Version',
     mode: 'Mode',
-    modes: { demo: 'Demo, simulated network', live: 'Live' } as Record<string, string>,
+    modes: { demo: 'Demo, simulated network', live: 'Live', setup: 'Set-up' } as Record<string, string>,
     zone: 'Times are shown in',
     zoneHint: 'UTC is one hover away.',
     callbacks: 'Callbacks to your application',
@@ -364,6 +365,21 @@ const words = {
     rules: 'Rules',
     nextAllowed: 'Possible again',
   },
+  alerts,
+  audit,
+  billing,
+  compliance,
+  connections,
+  contacts,
+  conversations,
+  messages,
+  webhooks,
+  entry,
+  people,
+  security,
+  calls,
+  credentials,
+  setup,
 };
 
 /** What every language has to say. */

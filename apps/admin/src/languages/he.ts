@@ -1,4 +1,19 @@
 import type { Words } from './en.ts';
+import alerts from './he/alerts.ts';
+import audit from './he/audit.ts';
+import billing from './he/billing.ts';
+import calls from './he/calls.ts';
+import compliance from './he/compliance.ts';
+import connections from './he/connections.ts';
+import contacts from './he/contacts.ts';
+import conversations from './he/conversations.ts';
+import credentials from './he/credentials.ts';
+import entry from './he/entry.ts';
+import messages from './he/messages.ts';
+import people from './he/people.ts';
+import security from './he/security.ts';
+import setup from './he/setup.ts';
+import webhooks from './he/webhooks.ts';
 
 /** עברית */
 const words: Words = {
@@ -6,8 +21,18 @@ const words: Words = {
     main: 'עמודים',
     overview: 'סקירה',
     console: 'קונסולה',
+    calls: 'שיחות',
     messages: 'הודעות',
+    conversations: 'שיחות',
+    contacts: 'אנשי קשר',
+    compliance: 'ציות',
+    connections: 'חיבורים',
+    webhooks: 'Webhooks',
+    audit: 'יומן ביקורת',
+    alerts: 'התראות',
     agents: 'סוכנים',
+    people: 'אנשים',
+    security: 'אבטחה',
     lines: 'מספרים וקווים',
     usage: 'שימוש',
     api: 'API',
@@ -90,6 +115,13 @@ const words: Words = {
     showing: count => `${count} מוצגות`,
     dismiss: 'סגירה',
     optional: 'לא חובה',
+    kind: 'סוג',
+    loadingMore: 'טוענים עוד',
+    export: 'CSV',
+    exporting: 'כותבים את הקובץ…',
+    older: 'להציג עוד',
+    any: 'הכול',
+    close: 'סגירה',
   },
   channels: { sms: 'SMS', whatsapp: 'WhatsApp', email: 'דוא״ל', line: 'LINE', voice: 'קול' },
   states: {
@@ -192,38 +224,6 @@ const words: Words = {
     lineMissing: channel => `לסוכן הזה אין קו ${channel}.`,
     thread: name => `ההודעות בטלפון של ${name}`,
   },
-  messages: {
-    title: 'הודעות',
-    lead: 'כל מה שנשלח, ומה עלה בגורלו. הטקסט עצמו אינו נשמר.',
-    filter: 'צמצום הרשימה',
-    empty: 'אין כאן עדיין הודעות',
-    emptyLead: 'שלחו אחת מהקונסולה, או מהמסוף:',
-    emptyFiltered: 'דבר אינו מתאים',
-    emptyFilteredLead: 'הרחיבו את הסינון.',
-    clear: 'ניקוי הסינון',
-    anyAgent: 'כל סוכן',
-    anyChannel: 'כל ערוץ',
-    anyStatus: 'כל מצב',
-    search: 'חיפוש במה שנטען',
-    loadingMore: 'טוענים עוד',
-    export: 'CSV',
-    detail: 'הודעה',
-    timeline: 'ציר הזמן',
-    created: 'נקלטה',
-    waited: 'מועד',
-    tried: count => (count === 1 ? 'ניסיון אחד' : `${count} ניסיונות`),
-    accepted: 'נלקחה בידי הספק',
-    why: 'למה',
-    rules: 'כללים',
-    ids: 'מזהים',
-    ourId: 'המזהה שלנו',
-    vendorId: 'המזהה אצל הספק',
-    purpose: 'מטרה',
-    unknownCost: 'עוד לא נמסר',
-    ask: 'לבקש אותה דרך ה-API',
-    missing: 'ההודעה איננה',
-    missingLead: 'ייתכן שזמנה עבר והיא הוסרה.',
-  },
   agents: {
     title: 'סוכנים',
     lead: 'מי מדבר, דרך אילו קווים ובאילו גבולות.',
@@ -294,8 +294,8 @@ const words: Words = {
     nothing: 'אין קו מתאים.',
   },
   usage: {
-    title: 'שימוש',
-    lead: 'מה נעשה וכמה עלה, מסיכומים שעתיים.',
+    title: 'שימוש וחיוב',
+    lead: 'מה נעשה, כמה עלה, ומה מחויב על כך.',
     days: count => (count === 1 ? 'היום' : `${count} ימים`),
     actions: 'פעולות',
     cost: 'עלות',
@@ -360,6 +360,21 @@ const words: Words = {
     rules: 'כללים',
     nextAllowed: 'אפשרי שוב',
   },
+  alerts,
+  audit,
+  billing,
+  compliance,
+  connections,
+  contacts,
+  conversations,
+  messages,
+  webhooks,
+  entry,
+  people,
+  security,
+  calls,
+  credentials,
+  setup,
 };
 
 export default words;

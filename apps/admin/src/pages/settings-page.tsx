@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Eye } from 'lucide-react';
+import { Link } from '@tanstack/react-router';
+import { Eye, Wand } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { client } from '../data/client.ts';
 import { organizationQuery, pingQuery } from '../data/queries.ts';
@@ -7,7 +8,7 @@ import { type Session, useEntrance, useMay, useSigning } from '../data/session.t
 import { languageTags, useLanguage, useWords } from '../languages/language.tsx';
 import { type ThemeChoice, useTheme } from '../theme.ts';
 import { Address } from '../ui/address.tsx';
-import { Button } from '../ui/button.tsx';
+import { Button, buttonClass } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy.tsx';
 import { Field, Segments, Select } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
@@ -17,7 +18,7 @@ import { Time } from '../ui/time.tsx';
 /** For this browser, and about this installation. */
 export function SettingsPage() {
   const words = useWords();
-  const { session } = useEntrance();
+  const { session, mode } = useEntrance();
   const mayReveal = useMay('callbacks.secret');
   return (
     <>
@@ -34,6 +35,14 @@ export function SettingsPage() {
         <Section title={words.settings.server}>
           <ServerFacts />
         </Section>
+        {mode === 'demo' || session?.kind === 'orchestrator' ? (
+          <Section title={words.setup.title} lead={mode === 'demo' ? words.setup.practiceLead : words.setup.running}>
+            <Link to="/setup" className={buttonClass()}>
+              <Wand size={16} aria-hidden="true" />
+              {words.setup.door.practise}
+            </Link>
+          </Section>
+        ) : null}
         {mayReveal ? (
           <Section title={words.settings.callbacks} lead={words.settings.callbacksLead}>
             <CallbackSecret />
@@ -100,7 +109,7 @@ function SessionFacts({ session }: { readonly session: Session }) {
       <Rows
         rows={[
           [words.settings.organization, <bdi key="name">{data?.name ?? session.organizationId}</bdi>],
-          [words.settings.role, words.settings.roles[session.kind]],
+          [words.settings.role, <SignedInAs key="as" session={session} />],
           [words.settings.until, <Time key="until" at={session.until} look="full" />],
         ]}
       />
@@ -108,6 +117,16 @@ function SessionFacts({ session }: { readonly session: Session }) {
         <Button onClick={() => void signing.out()}>{words.shell.signOut}</Button>
       </div>
     </div>
+  );
+}
+
+function SignedInAs({ session: { kind, person } }: { readonly session: Session }) {
+  const words = useWords();
+  if (!person) return words.settings.roles[kind];
+  return (
+    <>
+      <bdi>{person.name}</bdi> ({words.people.roles[person.role]})
+    </>
   );
 }
 

@@ -4,50 +4,49 @@ import { type FormEvent, useState } from 'react';
 import { useEntrance, useSigning } from '../data/session.ts';
 import { useWords } from '../languages/language.tsx';
 import { Button } from '../ui/button.tsx';
-import { Field, TextInput } from '../ui/field.tsx';
-import { Logo } from '../ui/logo.tsx';
-import { Problem } from '../ui/problem.tsx';
+import { Field, Segments, TextInput } from '../ui/field.tsx';
+import { EntryCard, Or } from './entry/entry-card.tsx';
+import { EntryProblem } from './entry/entry-problem.tsx';
+import { PasswordForm } from './entry/password-form.tsx';
+import { useStep } from './entry/use-step.ts';
 
-/** The way in: one click in a demo on this machine, a token everywhere else. */
+/** The way in: one click in a demo on this machine, else an account of one's own, or a token. */
 export function SignInPage() {
   const words = useWords();
-  const { demoOpens } = useEntrance();
-  const signing = useSigning();
+  const { demoOpens, notice } = useEntrance();
   const openDemo = useOpenDemo();
-  const [error, setError] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
-  const enter = async (way: () => Promise<void>) => {
-    setBusy(true);
-    setError(undefined);
-    await way().catch(setError);
-    setBusy(false);
-  };
+  const { busy, error, run } = useStep();
+  const [how, setHow] = useState<'person' | 'token'>('person');
   return (
-    <main className="relative grid min-h-dvh place-items-center overflow-hidden p-5">
-      <Dial />
-      <div className="relative grid w-full max-w-md animate-arrive gap-6 rounded-xl border border-line bg-surface p-7 shadow-float sm:p-9">
-        <header>
-          <div className="mb-5 flex items-center gap-3 font-bold font-display text-xl">
-            <Logo size={44} />
-            Butt-Dial
-          </div>
-          <h1 className="font-bold text-2xl">{words.signIn.title}</h1>
-          <p className="mt-1 text-pretty text-soft">{words.signIn.lead}</p>
-        </header>
-        {demoOpens ? (
-          <div className="grid gap-3">
-            <Button look="primary" className="h-13 text-lg" disabled={busy} onClick={() => void enter(openDemo)}>
-              {words.signIn.demo}
-              <ArrowRight size={18} aria-hidden="true" className="rtl:-scale-x-100" />
-            </Button>
-            <p className="text-pretty text-soft text-sm">{words.signIn.demoLead}</p>
-          </div>
-        ) : null}
-        {demoOpens ? <Or /> : null}
-        <TokenForm busy={busy} primary={!demoOpens} onToken={token => void enter(() => signing.withToken(token))} />
-        {error ? <Problem error={error} /> : null}
-      </div>
-    </main>
+    <EntryCard title={words.signIn.title} lead={words.signIn.lead}>
+      {notice ? (
+        <p role="alert" className="rounded-md bg-waiting-wash p-3 text-sm text-waiting">
+          {notice}
+        </p>
+      ) : null}
+      {demoOpens ? (
+        <div className="grid gap-3">
+          <Button look="primary" className="h-13 text-lg" disabled={busy} onClick={() => void run(openDemo)}>
+            {words.signIn.demo}
+            <ArrowRight size={18} aria-hidden="true" className="rtl:-scale-x-100" />
+          </Button>
+          <p className="text-pretty text-soft text-sm">{words.signIn.demoLead}</p>
+          {error ? <EntryProblem error={error} /> : null}
+        </div>
+      ) : null}
+      {demoOpens ? <Or>{words.entry.orDemo}</Or> : null}
+      <Segments
+        full
+        label={words.entry.how}
+        value={how}
+        onChange={setHow}
+        options={[
+          { value: 'person', label: words.entry.asPerson },
+          { value: 'token', label: words.entry.asToken },
+        ]}
+      />
+      {how === 'person' ? <PasswordForm primary={!demoOpens} /> : <TokenForm primary={!demoOpens} />}
+    </EntryCard>
   );
 }
 
@@ -62,22 +61,16 @@ function useOpenDemo(): () => Promise<void> {
   };
 }
 
-function TokenForm({
-  busy,
-  primary,
-  onToken,
-}: {
-  readonly busy: boolean;
-  readonly primary: boolean;
-  readonly onToken: (token: string) => void;
-}) {
+function TokenForm({ primary }: { readonly primary: boolean }) {
   const words = useWords();
+  const signing = useSigning();
+  const { busy, error, run } = useStep();
   const [token, setToken] = useState('');
   const [empty, setEmpty] = useState(false);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setEmpty(token.trim() === '');
-    if (token.trim() !== '') onToken(token.trim());
+    if (token.trim() !== '') void run(() => signing.withToken(token.trim()));
   };
   return (
     <form onSubmit={submit} className="grid gap-3" noValidate>
@@ -86,7 +79,7 @@ function TokenForm({
           <TextInput
             {...ids}
             type="password"
-            autoComplete="current-password"
+            autoComplete="off"
             dir="ltr"
             placeholder="bd_live_org_…"
             value={token}
@@ -94,38 +87,10 @@ function TokenForm({
           />
         )}
       </Field>
+      {error ? <EntryProblem error={error} /> : null}
       <Button type="submit" look={primary ? 'primary' : 'plain'} disabled={busy}>
         {words.signIn.submit}
       </Button>
     </form>
-  );
-}
-
-function Or() {
-  const words = useWords();
-  return (
-    <div className="flex items-center gap-3 text-soft text-sm">
-      <span className="h-px flex-1 bg-line" />
-      {words.signIn.or}
-      <span className="h-px flex-1 bg-line" />
-    </div>
-  );
-}
-
-// The dial of the mark, as large as the room.
-function Dial() {
-  const holes = Array.from({ length: 10 }, (_, index) => (index * 30 - 150) * (Math.PI / 180));
-  return (
-    <svg
-      aria-hidden="true"
-      viewBox="-100 -100 200 200"
-      className="-end-[22vmin] -bottom-[30vmin] pointer-events-none absolute size-[110vmin]"
-    >
-      <circle r="98" className="fill-page" />
-      {holes.map(angle => (
-        <circle key={angle} cx={Math.cos(angle) * 72} cy={Math.sin(angle) * 72} r="15" className="fill-paper" />
-      ))}
-      <circle r="38" className="fill-paper opacity-90" />
-    </svg>
   );
 }

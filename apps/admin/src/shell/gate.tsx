@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Navigate, Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { live } from '../data/live.ts';
 import { entranceQuery } from '../data/session.ts';
@@ -12,6 +13,10 @@ const SignIn = lazy(() => import('../pages/sign-in-page.tsx').then(page => ({ de
 /** Shows the sign-in to whoever is not signed in, and the pages to whoever is. */
 export function Gate() {
   const entrance = useQuery({ ...entranceQuery, retry: true, retryDelay: 1_000 });
+  const isSetup = useRouterState({ select: state => state.location.pathname === '/setup' });
+  // Before there is a server, there is nothing but its set-up; the wizard has a door of its own.
+  if (entrance.data && (isSetup || entrance.data.mode === 'setup'))
+    return <Suspense fallback={<Opening />}>{isSetup ? <Outlet /> : <Navigate to="/setup" replace />}</Suspense>;
   if (entrance.data)
     return entrance.data.session ? (
       <Inside />

@@ -9,14 +9,14 @@ import { classNames } from '../ui/class-names.ts';
 import { Logo } from '../ui/logo.tsx';
 import { DemoMark } from './demo-mark.tsx';
 import { LiveBadge } from './live-badge.tsx';
-import { type PageEntry, pages } from './pages.ts';
+import { type PageEntry, pageGroups, pages } from './pages.ts';
 
 /** The menu of wide windows. */
 export function SideNav({ onSearch, onKeys }: { readonly onSearch: () => void; readonly onKeys: () => void }) {
   const words = useWords();
   const { mode } = useEntrance();
   return (
-    <header className="sticky top-0 hidden h-dvh flex-col gap-5 border-line border-e px-3 py-5 md:flex">
+    <header className="sticky top-0 hidden h-dvh flex-col gap-4 border-line border-e px-3 py-5 md:flex">
       <div className="flex items-center gap-2.5 px-2">
         <Logo size={34} />
         <Link to="/" className="font-bold font-display text-xl tracking-tight">
@@ -35,9 +35,15 @@ export function SideNav({ onSearch, onKeys }: { readonly onSearch: () => void; r
           {isMac ? '⌘K' : 'Ctrl K'}
         </kbd>
       </button>
-      <nav aria-label={words.nav.main} className="grid gap-0.5">
-        {pages.map(page => (
-          <SideLink key={page.to} page={page} />
+      <nav aria-label={words.nav.main} className="-mx-3 min-h-0 overflow-y-auto px-3 pb-1">
+        {pageGroups.map(group => (
+          <div key={group} className="grid gap-0.5 border-line border-t py-2 first:border-t-0 first:pt-0">
+            {pages
+              .filter(page => page.group === group)
+              .map(page => (
+                <SideLink key={page.to} page={page} />
+              ))}
+          </div>
         ))}
       </nav>
       <div className="mt-auto grid gap-2">
@@ -56,7 +62,7 @@ function SideLink({ page }: { readonly page: PageEntry }) {
     <Link
       to={page.to}
       activeOptions={{ exact: page.to === '/', includeSearch: false }}
-      className="group flex h-9 items-center gap-2.5 rounded-md px-2.5 font-medium text-soft transition hover:bg-sunken hover:text-ink"
+      className="group flex h-8 items-center gap-2.5 rounded-md px-2.5 font-medium text-soft transition hover:bg-sunken hover:text-ink"
       activeProps={{ className: 'bg-page! text-on-page! font-semibold' }}
     >
       <page.icon size={17} strokeWidth={2} aria-hidden="true" />
@@ -132,7 +138,7 @@ function MorePages({ onChoose }: { readonly onChoose: () => void }) {
   const signing = useSigning();
   const look = 'flex h-12 w-full items-center gap-3 rounded-md px-3 font-medium text-lg hover:bg-sunken';
   return (
-    <div className="grid animate-arrive gap-0.5 border-line border-b p-2">
+    <div className="grid max-h-[70dvh] animate-arrive grid-cols-2 gap-0.5 overflow-y-auto border-line border-b p-2">
       {pages.slice(4).map(page => (
         <Link key={page.to} to={page.to} onClick={onChoose} className={look}>
           <page.icon size={19} aria-hidden="true" className="text-soft" />

@@ -2,10 +2,10 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { LogOut, Monitor, Moon, Search, SquareUser, Sun } from 'lucide-react';
+import { LogOut, Monitor, Moon, Search, SquareUser, Sun, Wand } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { agentsQuery, linesQuery } from '../data/queries.ts';
-import { useSigning } from '../data/session.ts';
+import { useEntrance, useSigning } from '../data/session.ts';
 import { useWords } from '../languages/language.tsx';
 import { chooseTheme } from '../theme.ts';
 import { ChannelIcon } from '../ui/address.tsx';
@@ -150,6 +150,9 @@ function useGroups(): Group[] {
 function useActions(): readonly Item[] {
   const words = useWords();
   const signing = useSigning();
+  const navigate = useNavigate();
+  const { mode, session } = useEntrance();
+  const maySetUp = mode === 'demo' || session?.kind === 'orchestrator';
   const themes = [
     ['light', words.palette.light, Sun],
     ['dark', words.palette.dark, Moon],
@@ -163,6 +166,17 @@ function useActions(): readonly Item[] {
       icon: <Icon size={17} aria-hidden="true" />,
       run: () => chooseTheme(choice),
     })),
+    ...(maySetUp
+      ? [
+          {
+            value: 'set up',
+            label: words.setup.title,
+            aside: '',
+            icon: <Wand size={17} aria-hidden="true" />,
+            run: () => void navigate({ to: '/setup' }),
+          },
+        ]
+      : []),
     {
       value: 'sign out',
       label: words.shell.signOut,

@@ -1,4 +1,5 @@
 import { Check, CircleDashed, Clock, HelpCircle, OctagonAlert, Send, ShieldBan } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useWords } from '../languages/language.tsx';
 import { classNames } from './class-names.ts';
 
@@ -15,6 +16,41 @@ const tones: Readonly<Record<string, string>> = {
   refused: 'bg-wrong-wash text-wrong',
   blocked: 'bg-wrong-wash text-wrong',
 };
+
+/** The colour of a state that has a badge of its own kind. */
+export const washes = {
+  done: 'bg-done-wash text-done',
+  moving: 'bg-moving-wash text-moving',
+  waiting: 'bg-waiting-wash text-waiting',
+  wrong: 'bg-wrong-wash text-wrong',
+  quiet: 'bg-sunken text-soft',
+} as const;
+
+/** A word, a colour and a picture for something that is not the state of a message. */
+export function Chip({
+  tone,
+  icon: Icon,
+  hint,
+  children,
+}: {
+  readonly tone: keyof typeof washes;
+  readonly icon?: typeof Check;
+  readonly hint?: string | undefined;
+  readonly children: ReactNode;
+}) {
+  return (
+    <span
+      title={hint}
+      className={classNames(
+        'inline-flex items-center gap-1 whitespace-nowrap rounded-full px-2 py-0.5 font-medium text-xs',
+        washes[tone],
+      )}
+    >
+      {Icon ? <Icon size={12} strokeWidth={2.25} aria-hidden="true" /> : null}
+      {children}
+    </span>
+  );
+}
 
 const icons: Readonly<Record<string, typeof Check>> = {
   queued: CircleDashed,

@@ -10,7 +10,12 @@ export function toCsv(rows: readonly Row[]): string {
 /** Hands the rows to the person as a file. */
 export function downloadCsv(name: string, rows: readonly Row[]): void {
   // The mark at the front makes spreadsheets read it as UTF-8.
-  const url = URL.createObjectURL(new Blob(['\ufeff', toCsv(rows)], { type: 'text/csv;charset=utf-8' }));
+  saveFile(name, new Blob(['\ufeff', toCsv(rows)], { type: 'text/csv;charset=utf-8' }));
+}
+
+/** Hands something to the person as a file. */
+export function saveFile(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

@@ -24,7 +24,7 @@ export function Field({
   const id = useId();
   const about = hint || error ? `${id}-about` : undefined;
   return (
-    <div className="grid content-start gap-1.5">
+    <div className="grid min-w-0 grid-cols-1 content-start gap-1.5">
       <label htmlFor={id} className="font-medium text-sm">
         {label}
       </label>

@@ -1,12 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { type AgentStatus, agentsQuery } from '../../data/queries.ts';
+import { useMay } from '../../data/session.ts';
 import { useWords } from '../../languages/language.tsx';
 import { Address, Avatar } from '../../ui/address.tsx';
-import { Card } from '../../ui/surface.tsx';
+import { Card, SkeletonRows } from '../../ui/surface.tsx';
 import { Composer } from './composer.tsx';
 import type { Conversation } from './conversation.ts';
 import { InboxPanel } from './inbox-panel.tsx';
 import { SentPanel } from './sent-panel.tsx';
+
+const CallDesk = lazy(() => import('./call-desk.tsx').then(file => ({ default: file.CallDesk })));
+const CallPanel = lazy(() => import('./call-panel.tsx').then(file => ({ default: file.CallPanel })));
 
 /** The agent's side: who it is, what it writes, what became of it, what came back. */
 export function AgentDesk({
@@ -16,17 +21,38 @@ export function AgentDesk({
   readonly agent: AgentStatus;
   readonly conversation: Conversation;
 }) {
+  const words = useWords();
+  const maySend = useMay('messages.send');
   return (
     <div className="grid grid-cols-1 gap-4">
       <Card className="grid grid-cols-1 gap-4 p-4 sm:p-5">
         <WhoSpeaks agent={agent} conversation={conversation} />
-        <Composer agent={agent} conversation={conversation} />
+        {maySend ? (
+          <Writing agent={agent} conversation={conversation} />
+        ) : (
+          <p className="text-soft">{words.people.onlyLooking}</p>
+        )}
       </Card>
-      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
-        <InboxPanel key={agent.agentId} agent={agent} onReply={change => conversation.change(change)} />
-        <SentPanel agentId={agent.agentId} />
-      </div>
+      {conversation.channel === 'voice' ? (
+        <Suspense fallback={<SkeletonRows count={5} />}>
+          <CallPanel key={agent.agentId} agentId={agent.agentId} title={words.calls.panel} />
+        </Suspense>
+      ) : (
+        <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
+          <InboxPanel key={agent.agentId} agent={agent} onReply={change => conversation.change(change)} />
+          <SentPanel agentId={agent.agentId} />
+        </div>
+      )}
     </div>
+  );
+}
+
+function Writing({ agent, conversation }: { readonly agent: AgentStatus; readonly conversation: Conversation }) {
+  if (conversation.channel !== 'voice') return <Composer agent={agent} conversation={conversation} />;
+  return (
+    <Suspense fallback={<SkeletonRows count={3} />}>
+      <CallDesk agent={agent} conversation={conversation} />
+    </Suspense>
   );
 }
 

@@ -3,7 +3,7 @@ import { SendHorizontal } from 'lucide-react';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { client } from '../../data/client.ts';
 import { mailboxesQuery, phonesQuery } from '../../data/network.ts';
-import type { AgentStatus } from '../../data/queries.ts';
+import { type AgentStatus, agentsQuery } from '../../data/queries.ts';
 import { useEntrance } from '../../data/session.ts';
 import { useWords } from '../../languages/language.tsx';
 import { ChannelIcon } from '../../ui/address.tsx';
@@ -14,7 +14,7 @@ import { Problem } from '../../ui/problem.tsx';
 import type { ConsoleChannel, Conversation } from './conversation.ts';
 import { rememberText } from './sent-texts.ts';
 
-const channels: readonly ConsoleChannel[] = ['sms', 'whatsapp', 'email'];
+const channels: readonly ConsoleChannel[] = ['sms', 'whatsapp', 'email', 'voice'];
 
 interface ComposerProps {
   readonly agent: AgentStatus;
@@ -98,6 +98,7 @@ function useSending(agentId: string, { channel, to }: Conversation, onSent: () =
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async ({ subject, body }: { readonly subject: string; readonly body: string }) => {
+      if (channel === 'voice') return;
       const mail = channel === 'email' ? { subject: subject.trim() || subjectOf(body) } : {};
       const sent = await client.messages.send({ agentId, to: to.trim(), channel, body, ...mail });
       rememberText(sent.id, body);
@@ -113,26 +114,31 @@ function subjectOf(body: string): string {
   return line.length <= 60 ? line : `${line.slice(0, 60).replace(/\s+\S*$/, '')}…`;
 }
 
-function Envelope({ conversation }: { readonly conversation: Conversation }) {
+/** Over what, and to whom. */
+export function Envelope({ conversation }: { readonly conversation: Conversation }) {
   const words = useWords();
   const { channel, to, change } = conversation;
   const known = useKnownAddresses(channel);
   return (
-    <div className="grid grid-cols-1 gap-3 sm:grid-cols-[auto_minmax(0,1fr)] sm:items-end">
-      <Segments
-        label={words.common.channel}
-        value={channel}
-        onChange={next => change({ channel: next })}
-        options={channels.map(each => ({
-          value: each,
-          label: (
-            <>
-              <ChannelIcon channel={each} size={15} />
-              {words.channels[each]}
-            </>
-          ),
-        }))}
-      />
+    <div className="grid grid-cols-1 gap-3 2xl:grid-cols-[auto_minmax(0,1fr)] 2xl:items-end">
+      <div className="overflow-x-auto">
+        <Segments
+          label={words.common.channel}
+          value={channel}
+          onChange={next => change({ channel: next })}
+          options={channels.map(each => ({
+            value: each,
+            label: (
+              <>
+                <span className="max-sm:hidden">
+                  <ChannelIcon channel={each} size={15} />
+                </span>
+                {words.channels[each]}
+              </>
+            ),
+          }))}
+        />
+      </div>
       <Field label={<span className="sr-only">{words.console.to}</span>}>
         {ids => (
           <div className="relative">
@@ -169,6 +175,9 @@ function useKnownAddresses(channel: ConsoleChannel): readonly { readonly value: 
   const enabled = session?.network ?? false;
   const { data: phones = [] } = useQuery({ ...phonesQuery, enabled });
   const { data: boxes = [] } = useQuery({ ...mailboxesQuery, enabled });
+  const { data: agents = [] } = useQuery({ ...agentsQuery, enabled: channel === 'voice' });
   if (channel === 'email') return boxes.map(box => ({ value: box.address, label: box.address }));
-  return phones.map(phone => ({ value: phone.number, label: phone.name }));
+  const known = phones.map(phone => ({ value: phone.number, label: phone.name }));
+  if (channel !== 'voice') return known;
+  return [...known, ...agents.map(agent => ({ value: agent.agentId, label: agent.displayName }))];
 }

@@ -5,7 +5,7 @@ import type { AgentStatus } from '../../data/queries.ts';
 import { useEntrance } from '../../data/session.ts';
 
 /** Channels that the console speaks. */
-export type ConsoleChannel = 'sms' | 'whatsapp' | 'email';
+export type ConsoleChannel = 'sms' | 'whatsapp' | 'email' | 'voice';
 
 /** Who writes to whom, over what. It stands in the address bar, so a link leads to the same conversation. */
 export interface Conversation {

@@ -2,7 +2,7 @@ import { Check, Inbox, Paperclip, Reply } from 'lucide-react';
 import { useState } from 'react';
 import { type HeldMessage, useInbox } from '../../data/inbox.ts';
 import type { AgentStatus } from '../../data/queries.ts';
-import { useEntrance } from '../../data/session.ts';
+import { useEntrance, useMay } from '../../data/session.ts';
 import { useWords } from '../../languages/language.tsx';
 import { Address, ChannelIcon } from '../../ui/address.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -21,15 +21,17 @@ export function InboxPanel({ agent, onReply }: InboxPanelProps) {
   const words = useWords();
   const { mode } = useEntrance();
   const [receiving, setReceiving] = useState(mode === 'demo');
-  const { messages, elsewhere } = useInbox(agent.agentId, receiving);
+  const mayReceive = useMay('inbox.fetch');
+  const { messages, elsewhere } = useInbox(agent.agentId, receiving && mayReceive);
+  const receive = mayReceive ? <Receive on={receiving} onChange={setReceiving} /> : undefined;
   return (
-    <Section title={words.console.inbox} actions={<Receive on={receiving} onChange={setReceiving} />}>
+    <Section title={words.console.inbox} actions={receive}>
       {messages.length === 0 && elsewhere === 0 ? (
         <Empty icon={<Inbox size={19} />} title={words.console.inboxEmpty} lead={words.console.inboxEmptyLead} />
       ) : null}
       {elsewhere > 0 ? (
         <p className="mb-2.5 rounded-md bg-waiting-wash px-3 py-2 text-sm text-waiting">
-          {receiving ? words.console.inboxElsewhere(elsewhere) : words.console.receiveOff(elsewhere)}
+          {receiving && mayReceive ? words.console.inboxElsewhere(elsewhere) : words.console.receiveOff(elsewhere)}
         </p>
       ) : null}
       <ol className="grid gap-2.5" aria-label={words.console.inbox} aria-live="polite" aria-relevant="additions">

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ArrowUp, BatteryFull, Plus, SignalHigh, Wifi } from 'lucide-react';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useEffect, useState } from 'react';
 import {
   addPhone,
   type Phone,
@@ -19,8 +19,10 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Scroller } from '../../ui/scroller.tsx';
-import { Empty } from '../../ui/surface.tsx';
+import { Empty, SkeletonRows } from '../../ui/surface.tsx';
 import type { Conversation } from './conversation.ts';
+
+const PhoneCallScreen = lazy(() => import('./phone-call.tsx').then(file => ({ default: file.PhoneCallScreen })));
 
 interface PhoneProps {
   readonly agent: AgentStatus;
@@ -49,9 +51,22 @@ export function PhoneDevice({ agent, conversation }: PhoneProps) {
             </p>
           </div>
         </div>
-        {phone ? <Thread phone={phone} conversation={conversation} /> : <Empty title={words.console.phoneEmpty} />}
+        {phone ? (
+          <Screen phone={phone} agent={agent} conversation={conversation} />
+        ) : (
+          <Empty title={words.console.phoneEmpty} />
+        )}
       </section>
     </div>
+  );
+}
+
+function Screen({ phone, agent, conversation }: PhoneProps & { readonly phone: Phone }) {
+  if (conversation.channel !== 'voice') return <Thread phone={phone} conversation={conversation} />;
+  return (
+    <Suspense fallback={<SkeletonRows count={4} />}>
+      <PhoneCallScreen key={phone.number} phone={phone} agent={agent} conversation={conversation} />
+    </Suspense>
   );
 }
 

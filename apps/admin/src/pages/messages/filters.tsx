@@ -3,7 +3,7 @@ import { X } from 'lucide-react';
 import { agentsQuery } from '../../data/queries.ts';
 import { useWords } from '../../languages/language.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Select } from '../../ui/field.tsx';
+import { Choice } from '../../ui/choice.tsx';
 import { SearchInput } from '../../ui/search-input.tsx';
 import { type MessageSearch, messageSearch, messageStates, writtenChannels } from './search.ts';
 
@@ -60,32 +60,5 @@ function Clear({ onClear }: { readonly onClear: () => void }) {
       <X size={15} aria-hidden="true" />
       {words.messages.clear}
     </Button>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  /** What stands for no choice. */
-  readonly any: string;
-  readonly value: string | undefined;
-  readonly onChange: (value: string) => void;
-  readonly options: readonly (readonly [value: string, label: string])[];
-}
-
-function Choice({ label, any, value, onChange, options }: ChoiceProps) {
-  return (
-    <Select
-      className="max-sm:min-w-0 max-sm:flex-1 max-sm:basis-0"
-      aria-label={label}
-      value={value ?? ''}
-      onChange={event => onChange(event.target.value)}
-    >
-      <option value="">{any}</option>
-      {options.map(([option, name]) => (
-        <option key={option} value={option}>
-          {name}
-        </option>
-      ))}
-    </Select>
   );
 }

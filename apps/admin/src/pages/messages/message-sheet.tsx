@@ -1,19 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Check, CircleDashed, Clock, OctagonAlert, PhoneOff, RotateCcw, Send, ShieldBan } from 'lucide-react';
+import { PhoneOff } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { type Message, messageQuery } from '../../data/queries.ts';
+import { type Timeline, timelineQuery } from '../../data/lists.ts';
 import { useEntrance } from '../../data/session.ts';
 import { useFormats } from '../../formats.ts';
 import { useWords } from '../../languages/language.tsx';
 import { Address, ChannelName } from '../../ui/address.tsx';
 import { StateBadge } from '../../ui/badge.tsx';
-import { classNames } from '../../ui/class-names.ts';
 import { CopyButton, Snippet } from '../../ui/copy.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { Facts } from '../../ui/facts.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Empty, SkeletonRows } from '../../ui/surface.tsx';
-import { Time } from '../../ui/time.tsx';
+import { Judgement } from './judgement.tsx';
+import { Again } from './send-again.tsx';
+import { Steps } from './steps.tsx';
 
 /** One message beside the list: what became of it, when, and why. */
 export function MessageSheet({ id, onClose }: { readonly id: string | undefined; readonly onClose: () => void }) {
@@ -27,16 +29,17 @@ export function MessageSheet({ id, onClose }: { readonly id: string | undefined;
 
 function Known({ id }: { readonly id: string }) {
   const words = useWords();
-  const { data, error, refetch } = useQuery(messageQuery(id));
+  const { data, error, refetch } = useQuery(timelineQuery(id));
   if (error && 'status' in error && error.status === 404)
     return <Empty icon={<PhoneOff size={20} />} title={words.messages.missing} lead={words.messages.missingLead} />;
   if (error) return <Problem error={error} onRetry={() => void refetch()} />;
-  return data ? <Details message={data} /> : <SkeletonRows count={6} />;
+  return data ? <Details timeline={data} /> : <SkeletonRows count={6} />;
 }
 
-function Details({ message }: { readonly message: Message }) {
+function Details({ timeline }: { readonly timeline: Timeline }) {
   const words = useWords();
   const { publicUrl } = useEntrance();
+  const { message, decision } = timeline;
   return (
     <div className="grid grid-cols-1 gap-6">
       <header className="grid grid-cols-1 gap-2">
@@ -51,14 +54,20 @@ function Details({ message }: { readonly message: Message }) {
         <p className="text-soft">{words.stateHints[message.status]}</p>
       </header>
       <Part title={words.messages.timeline}>
-        <Timeline message={message} />
+        <Steps timeline={timeline} />
       </Part>
-      <Why message={message} />
+      {decision ? (
+        <Part title={words.messages.judged}>
+          <Judgement decision={decision} />
+        </Part>
+      ) : null}
+      <Reason timeline={timeline} />
+      <Again timeline={timeline} />
       <Part title={words.messages.ids}>
-        <Facts message={message} />
+        <MessageFacts message={message} />
       </Part>
       <Part title={words.messages.ask}>
-        <Snippet text={`curl ${publicUrl}/api/v1/messages/${message.id} -H "Authorization: Bearer $TOKEN"`} />
+        <Snippet text={`curl ${publicUrl}/api/v1/messages/${message.id}/timeline -H "Authorization: Bearer $TOKEN"`} />
       </Part>
     </div>
   );
@@ -73,122 +82,37 @@ function Part({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
-interface Step {
-  readonly label: string;
-  readonly at?: string;
-  readonly icon: typeof Check;
-  readonly tone: string;
-}
-
-function Timeline({ message }: { readonly message: Message }) {
+// A refusal by law is told by its judgement; this is for what a vendor said.
+function Reason({ timeline: { message } }: { readonly timeline: Timeline }) {
   const words = useWords();
-  const steps = stepsOf(message, words);
-  return (
-    <ol className="grid">
-      {steps.map((step, index) => (
-        <li key={step.label} className="relative flex gap-3 pb-4 last:pb-0">
-          {index < steps.length - 1 ? (
-            <span aria-hidden="true" className="absolute start-[0.8125rem] top-7 bottom-0 w-0.5 bg-line" />
-          ) : null}
-          <span className={classNames('grid size-7 shrink-0 place-items-center rounded-full', step.tone)}>
-            <step.icon size={15} aria-hidden="true" />
-          </span>
-          <span className="flex flex-1 items-baseline justify-between gap-3 pt-0.5">
-            <span className="font-medium">{step.label}</span>
-            {step.at ? (
-              <span className="text-soft text-sm">
-                <Time at={step.at} look="exact" />
-              </span>
-            ) : null}
-          </span>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-const ends: Readonly<Record<string, Pick<Step, 'icon' | 'tone'>>> = {
-  delivered: { icon: Check, tone: 'bg-done-wash text-done' },
-  failed: { icon: OctagonAlert, tone: 'bg-wrong-wash text-wrong' },
-  refused: { icon: ShieldBan, tone: 'bg-wrong-wash text-wrong' },
-  deferred: { icon: Clock, tone: 'bg-waiting-wash text-waiting' },
-  unknown: { icon: Clock, tone: 'bg-waiting-wash text-waiting' },
-  sending: { icon: Send, tone: 'bg-moving-wash text-moving' },
-};
-
-function stepsOf(message: Message, words: ReturnType<typeof useWords>): readonly Step[] {
-  const { status, attempts, createdAt, updatedAt, dueAt, externalId } = message;
-  const quiet = 'bg-sunken text-soft';
-  const waits = status === 'queued' || status === 'deferred';
-  const end = ends[status];
-  const state = words.states[status] ?? status;
-  return [
-    { label: words.messages.created, at: createdAt, icon: CircleDashed, tone: quiet },
-    ...(attempts > 0 ? [{ label: words.messages.tried(attempts), icon: RotateCcw, tone: quiet }] : []),
-    ...(externalId === null
-      ? []
-      : [
-          {
-            label: words.messages.accepted,
-            ...(status === 'sent' ? { at: updatedAt } : {}),
-            icon: Send,
-            tone: 'bg-moving-wash text-moving',
-          },
-        ]),
-    ...(end ? [{ label: state, at: updatedAt, ...end }] : []),
-    ...(waits ? [{ label: words.messages.waited, at: dueAt, icon: Clock, tone: 'bg-waiting-wash text-waiting' }] : []),
-  ];
-}
-
-function Why({ message }: { readonly message: Message }) {
-  const words = useWords();
-  const { reason, ruleIds = [], citations = [] } = message;
-  if (!reason && ruleIds.length === 0) return null;
+  if (!message.reason || message.ruleIds) return null;
   return (
     <Part title={words.messages.why}>
-      <div className="grid grid-cols-1 gap-2 rounded-md border border-line bg-sunken p-3">
-        {reason ? <p dir="auto">{reason}</p> : null}
-        {ruleIds.length > 0 ? (
-          <p className="text-sm">
-            {words.messages.rules}: <span className="font-mono text-xs">{ruleIds.join(', ')}</span>
-          </p>
-        ) : null}
-        {citations.length > 0 ? (
-          <ul className="grid grid-cols-1 gap-1 text-soft text-sm">
-            {citations.map(citation => (
-              <li key={citation}>{citation}</li>
-            ))}
-          </ul>
-        ) : null}
-      </div>
+      <p dir="auto" className="rounded-md border border-line bg-sunken p-3">
+        {message.reason}
+      </p>
     </Part>
   );
 }
 
-function Facts({ message }: { readonly message: Message }) {
+function MessageFacts({ message }: { readonly message: Timeline['message'] }) {
   const words = useWords();
   const formats = useFormats();
-  const rows: readonly (readonly [string, ReactNode])[] = [
-    [words.messages.ourId, <Address key="id">{message.id}</Address>],
-    [words.messages.vendorId, message.externalId ? <Address key="vendor">{message.externalId}</Address> : '—'],
-    [words.common.from, <Address key="from">{message.from}</Address>],
-    [
-      words.common.agent,
-      <Link key="agent" to="/agents/$agentId" params={{ agentId: message.agentId }} className="underline">
-        {message.agentId}
-      </Link>,
-    ],
-    [words.messages.purpose, message.purpose],
-    [words.common.cost, message.cost === null ? words.messages.unknownCost : formats.money(message.cost)],
-  ];
   return (
-    <dl className="grid grid-cols-1 gap-2">
-      {rows.map(([label, value]) => (
-        <div key={label} className="grid grid-cols-[7rem_minmax(0,1fr)] gap-3">
-          <dt className="text-soft">{label}</dt>
-          <dd className="min-w-0 break-words">{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <Facts
+      rows={[
+        [words.messages.ourId, <Address key="id">{message.id}</Address>],
+        [words.messages.vendorId, message.externalId ? <Address key="vendor">{message.externalId}</Address> : '—'],
+        [words.common.from, <Address key="from">{message.from}</Address>],
+        [
+          words.common.agent,
+          <Link key="agent" to="/agents/$agentId" params={{ agentId: message.agentId }} className="underline">
+            {message.agentId}
+          </Link>,
+        ],
+        [words.messages.purpose, words.contacts.purposeNames[message.purpose] ?? message.purpose],
+        [words.common.cost, message.cost === null ? words.messages.unknownCost : formats.money(message.cost)],
+      ]}
+    />
   );
 }

@@ -1,6 +1,11 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import {
+  type InfiniteData,
+  keepPreviousData,
+  type UseInfiniteQueryResult,
+  useInfiniteQuery,
+} from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Download, Inbox, SearchX } from 'lucide-react';
+import { Inbox, SearchX } from 'lucide-react';
 import { useMemo } from 'react';
 import { type Message, type MessageFilter, messagesQuery } from '../../data/queries.ts';
 import { useEntrance } from '../../data/session.ts';
@@ -8,12 +13,12 @@ import { useWords } from '../../languages/language.tsx';
 import { useListKeys } from '../../shell/list-keys.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Snippet } from '../../ui/copy.tsx';
-import { downloadCsv } from '../../ui/csv.ts';
-import { Problem } from '../../ui/problem.tsx';
-import { Card, Empty, PageHead, SkeletonRows } from '../../ui/surface.tsx';
+import { ExportButton } from '../../ui/export.tsx';
+import { PagedRows } from '../../ui/paged-rows.tsx';
+import { Card, Empty, PageHead } from '../../ui/surface.tsx';
 import { Filters } from './filters.tsx';
+import { MessageHead, MessageRow } from './message-row.tsx';
 import { MessageSheet } from './message-sheet.tsx';
-import { MessageTable } from './message-table.tsx';
 import type { MessageSearch } from './search.ts';
 
 const route = getRouteApi('/messages');
@@ -26,68 +31,66 @@ export function MessagesPage() {
   const navigate = route.useNavigate();
   useListKeys();
   const change = (next: MessageSearch) => void navigate({ search: next, replace: true });
-  const list = useInfiniteQuery(messagesQuery(filterOf(search)));
-  const loaded = useMemo(() => list.data?.pages.flat() ?? nothing, [list.data]);
-  const rows = useMemo(() => found(loaded, search.find), [loaded, search.find]);
+  // While somebody types, the rows of the last question stay.
+  const list = useInfiniteQuery({ ...messagesQuery(filterOf(search)), placeholderData: keepPreviousData });
   const close = () => {
     const { open: _, ...rest } = search;
     void navigate({ search: rest });
   };
   return (
     <>
-      <PageHead title={words.messages.title} lead={words.messages.lead} actions={<Export rows={rows} />} />
+      <PageHead
+        title={words.messages.title}
+        lead={words.messages.lead}
+        actions={
+          <ExportButton
+            operation="messages.list"
+            input={{ ...filterOf(search), limit: 200 }}
+            file="messages.csv"
+            disabled={!list.data?.pages[0]?.length}
+          />
+        }
+      />
       <Card>
         <Filters search={search} onChange={change} />
-        {list.error ? <Problem error={list.error} onRetry={() => void list.refetch()} className="m-4" /> : null}
-        {list.isPending ? (
-          <div className="px-5 pb-4">
-            <SkeletonRows count={8} />
-          </div>
-        ) : null}
-        {list.data && rows.length === 0 ? <Nothing search={search} onClear={() => change({})} /> : null}
-        {rows.length > 0 ? (
-          <MessageTable
-            rows={rows}
-            search={search}
-            more={{
-              isLoading: list.isFetchingNextPage,
-              load: () => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage(),
-            }}
-          />
-        ) : null}
+        <Rows list={list} search={search} onClear={() => change({})} />
       </Card>
       <MessageSheet id={search.open} onClose={close} />
     </>
   );
 }
 
-function filterOf({ agent, channel, status }: MessageSearch): MessageFilter {
-  return { ...(agent ? { agentId: agent } : {}), ...(channel ? { channel } : {}), ...(status ? { status } : {}) };
+interface RowsProps {
+  readonly list: UseInfiniteQueryResult<InfiniteData<readonly Message[]>>;
+  readonly search: MessageSearch;
+  readonly onClear: () => void;
 }
 
-function found(messages: readonly Message[], words: string | undefined): readonly Message[] {
-  if (!words) return messages;
-  const wanted = words.toLowerCase();
-  return messages.filter(message =>
-    [message.to, message.from, message.agentId, message.id, message.externalId, message.reason].some(value =>
-      value?.toLowerCase().includes(wanted),
-    ),
-  );
-}
-
-function Export({ rows }: { readonly rows: readonly Message[] }) {
+function Rows({ list, search, onClear }: RowsProps) {
   const words = useWords();
+  const rows = useMemo(() => list.data?.pages.flat() ?? nothing, [list.data]);
   return (
-    <Button small disabled={rows.length === 0} onClick={() => downloadCsv('messages.csv', rows.map(csvRow))}>
-      <Download size={15} aria-hidden="true" />
-      {words.messages.export}
-    </Button>
+    <PagedRows
+      list={list}
+      empty={<Nothing search={search} onClear={onClear} />}
+      label={words.messages.title}
+      rows={rows}
+      keyOf={message => message.id}
+      height={{ wide: 52, narrow: 68 }}
+      head={<MessageHead />}
+    >
+      {message => <MessageRow message={message} search={search} />}
+    </PagedRows>
   );
 }
 
-function csvRow(message: Message): Record<string, string | number | null> {
-  const { id, createdAt, agentId, channel, from, to, status, attempts, cost, externalId, reason = '' } = message;
-  return { id, createdAt, agentId, channel, from, to, status, attempts, cost, externalId, reason };
+function filterOf({ agent, channel, status, find }: MessageSearch): MessageFilter {
+  return {
+    ...(agent ? { agentId: agent } : {}),
+    ...(channel ? { channel } : {}),
+    ...(status ? { status } : {}),
+    ...(find ? { find } : {}),
+  };
 }
 
 function Nothing({ search, onClear }: { readonly search: MessageSearch; readonly onClear: () => void }) {

@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Inbox, Mail, Radio, Smartphone } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { type Happening, useLive } from '../../data/live.ts';
+import { callQuery } from '../../data/calls.ts';
+import { type CallNews, type Happening, useLive } from '../../data/live.ts';
 import { phonesQuery } from '../../data/network.ts';
-import { newestQuery } from '../../data/queries.ts';
+import { type Message, newestQuery } from '../../data/queries.ts';
 import { useEntrance } from '../../data/session.ts';
 import { useWords } from '../../languages/language.tsx';
 import { Address, ChannelIcon } from '../../ui/address.tsx';
@@ -14,6 +15,7 @@ import { classNames } from '../../ui/class-names.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { Empty, SkeletonRows } from '../../ui/surface.tsx';
 import { Time } from '../../ui/time.tsx';
+import { CallState } from '../calls/call-state.tsx';
 
 const shown = 14;
 
@@ -27,7 +29,7 @@ export function Feed() {
   if (newest.isPending) return <SkeletonRows count={5} />;
   const seen = new Set(happenings.flatMap(each => (each.kind === 'message' ? [each.message.id] : [])));
   const earlier = (newest.data ?? [])
-    .filter(message => !seen.has(message.id))
+    .filter(message => !seen.has(message.id) && message.channel !== 'voice')
     .map(message => ({ kind: 'message' as const, key: message.id, at: new Date(message.createdAt), message }));
   const rows: readonly Happening[] = [...happenings, ...earlier].slice(0, shown);
   if (rows.length === 0)
@@ -70,6 +72,7 @@ function Picture({ happening }: { readonly happening: Happening }) {
   const icons: Readonly<Record<Happening['kind'], ReactNode>> = {
     message: happening.kind === 'message' ? <ChannelIcon channel={happening.message.channel} size={15} /> : null,
     inbox: <Inbox size={15} aria-hidden="true" />,
+    call: <ChannelIcon channel="voice" size={15} />,
     phone: <Smartphone size={15} aria-hidden="true" />,
     mail: <Mail size={15} aria-hidden="true" />,
   };
@@ -87,17 +90,7 @@ function Says({ happening }: { readonly happening: Happening }) {
   const nameOf = (number: string) => phones.find(phone => phone.number === number)?.name ?? number;
   switch (happening.kind) {
     case 'message':
-      return (
-        <Link
-          to="/messages"
-          search={{ open: happening.message.id }}
-          className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 hover:underline"
-        >
-          <StateBadge state={happening.message.status} />
-          <Address className="truncate">{happening.message.to}</Address>
-          <span className="truncate text-soft text-sm">{happening.message.agentId}</span>
-        </Link>
-      );
+      return <MessageStep message={happening.message} />;
     case 'inbox':
       return (
         <p className="truncate">
@@ -108,6 +101,8 @@ function Says({ happening }: { readonly happening: Happening }) {
           </span>
         </p>
       );
+    case 'call':
+      return <CallStep call={happening.call} />;
     case 'phone': {
       const { direction, phone, text } = happening.message;
       const said = direction === 'sent' ? words.overview.phoneSent : words.overview.phoneGot;
@@ -118,6 +113,37 @@ function Says({ happening }: { readonly happening: Happening }) {
       return <Quote who={said(happening.mail.mailbox)} text={happening.mail.subject} />;
     }
   }
+}
+
+function MessageStep({ message }: { readonly message: Message }) {
+  return (
+    <Link
+      to="/messages"
+      search={{ open: message.id }}
+      className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 hover:underline"
+    >
+      <StateBadge state={message.status} />
+      <Address className="truncate">{message.to}</Address>
+      <span className="truncate text-soft text-sm">{message.agentId}</span>
+    </Link>
+  );
+}
+
+function CallStep({ call }: { readonly call: CallNews }) {
+  const { data } = useQuery(callQuery(call.id));
+  // How it ended is known once it is read; until then it has ended.
+  const status = call.state === 'ended' ? data?.status : undefined;
+  return (
+    <Link
+      to="/calls/$callId"
+      params={{ callId: call.id }}
+      className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 hover:underline"
+    >
+      <CallState call={{ state: call.state, ...(status === undefined ? {} : { status }) }} />
+      {data ? <Address className="truncate">{data.direction === 'inbound' ? data.from : data.to}</Address> : null}
+      {data ? <span className="truncate text-soft text-sm">{data.agentId}</span> : null}
+    </Link>
+  );
 }
 
 function Quote({ who, text }: { readonly who: string; readonly text: string }) {

@@ -154,28 +154,31 @@ const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 function ChartTable({ chart, write }: { readonly chart: Stacked; readonly write: (value: number) => string }) {
   const words = useWords();
   return (
-    <table className="sr-only">
-      <caption>{words.usage.table}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{words.common.time}</th>
-          {chart.channels.map(channel => (
-            <th key={channel} scope="col">
-              {words.channels[channel] ?? channel}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {chart.times.map((time, at) => (
-          <tr key={time}>
-            <th scope="row">{new Date(time * 1000).toISOString()}</th>
-            {chart.channels.map((channel, index) => (
-              <td key={channel}>{write(chart.values[index]?.[at] ?? 0)}</td>
+    // A table is as wide as its columns, whatever it is told; what is around it is not.
+    <div className="sr-only">
+      <table>
+        <caption>{words.usage.table}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{words.common.time}</th>
+            {chart.channels.map(channel => (
+              <th key={channel} scope="col">
+                {words.channels[channel] ?? channel}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {chart.times.map((time, at) => (
+            <tr key={time}>
+              <th scope="row">{new Date(time * 1000).toISOString()}</th>
+              {chart.channels.map((channel, index) => (
+                <td key={channel}>{write(chart.values[index]?.[at] ?? 0)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -2,7 +2,7 @@ import type { Output } from '@buttdial/client';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { ChartColumn, Download } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { agentsQuery, type UsageRow, usageQuery } from '../../data/queries.ts';
 import { useFormats } from '../../formats.ts';
 import { useWords } from '../../languages/language.tsx';
@@ -12,7 +12,12 @@ import { downloadCsv } from '../../ui/csv.ts';
 import { Segments, Select } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Card, Empty, PageHead, Section, Skeleton } from '../../ui/surface.tsx';
-import { UsageChart } from './usage-chart.tsx';
+import { Billing } from './billing.tsx';
+import { Caps } from './caps.tsx';
+import { Statement } from './statement.tsx';
+
+// What draws it is only needed where there is something to draw.
+const UsageChart = lazy(() => import('./usage-chart.tsx').then(file => ({ default: file.UsageChart })));
 
 const route = getRouteApi('/usage');
 
@@ -44,6 +49,11 @@ export function UsagePage() {
         </Card>
       ) : null}
       {usage.data && rows.length > 0 ? <Report usage={usage.data} days={search.days} /> : null}
+      <div className="mt-4 grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
+        <Caps />
+        <Billing />
+        <Statement />
+      </div>
     </>
   );
 }
@@ -70,7 +80,11 @@ function Choices() {
         value={search.agent ?? ''}
         onChange={({ target }) =>
           void navigate({
-            search: { days: search.days, ...(target.value ? { agent: target.value } : {}) },
+            search: {
+              days: search.days,
+              ...(search.month ? { month: search.month } : {}),
+              ...(target.value ? { agent: target.value } : {}),
+            },
             replace: true,
           })
         }
@@ -90,17 +104,10 @@ type What = 'actions' | 'cost';
 
 function Report({ usage, days }: { readonly usage: Output<'usage.history'>; readonly days: number }) {
   const words = useWords();
-  const formats = useFormats();
   const [what, setWhat] = useState<What>('actions');
-  const total = (key: What) => usage.rows.reduce((sum, row) => sum + row[key], 0);
-  const [actions, cost] = [total('actions'), total('cost')];
   return (
-    <div className="grid gap-4 lg:grid-cols-2">
-      <div className="grid grid-cols-3 gap-3 lg:col-span-2">
-        <Total label={words.usage.actions} value={formats.count(actions)} />
-        <Total label={words.usage.cost} value={formats.money(cost)} />
-        <Total label={words.usage.average} value={formats.money(actions === 0 ? 0 : cost / actions)} />
-      </div>
+    <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
+      <Totals rows={usage.rows} />
       <Section
         className="lg:col-span-2"
         title={words.usage.chart(what === 'actions' ? words.usage.actions : words.usage.cost)}
@@ -116,7 +123,9 @@ function Report({ usage, days }: { readonly usage: Output<'usage.history'>; read
           />
         }
       >
-        <UsageChart usage={usage} what={what} days={days} />
+        <Suspense fallback={<Skeleton className="h-72" />}>
+          <UsageChart usage={usage} what={what} days={days} />
+        </Suspense>
       </Section>
       <Section title={words.usage.byAgent}>
         <Sums rows={usage.rows} by="agentId" show={key => <Address>{key}</Address>} />
@@ -124,6 +133,20 @@ function Report({ usage, days }: { readonly usage: Output<'usage.history'>; read
       <Section title={words.usage.byChannel}>
         <Sums rows={usage.rows} by="channel" show={key => <ChannelName channel={key} />} />
       </Section>
+    </div>
+  );
+}
+
+function Totals({ rows }: { readonly rows: readonly UsageRow[] }) {
+  const words = useWords();
+  const formats = useFormats();
+  const total = (key: What) => rows.reduce((sum, row) => sum + row[key], 0);
+  const [actions, cost] = [total('actions'), total('cost')];
+  return (
+    <div className="grid grid-cols-3 gap-3 lg:col-span-2">
+      <Total label={words.usage.actions} value={formats.count(actions)} />
+      <Total label={words.usage.cost} value={formats.money(cost)} />
+      <Total label={words.usage.average} value={formats.money(actions === 0 ? 0 : cost / actions)} />
     </div>
   );
 }

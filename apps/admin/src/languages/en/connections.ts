@@ -1,0 +1,35 @@
+const connections = {
+  title: 'Connections',
+  lead: 'The vendors that carry your messages, and whose account it is.',
+  empty: 'No vendors are offered',
+  emptyLead: 'The operator names them in PROVIDERS_OFFERED; their packages have to be installed.',
+  own: "The organization's own account",
+  house: "The server's account",
+  none: 'Not connected',
+  carries: 'Carries',
+  carriesNothing: 'Carries nothing now.',
+  test: 'Test connection',
+  testing: 'Asking…',
+  states: { works: 'Works', refused: 'Key refused', unreachable: 'No answer', untested: 'Cannot be tried' } as Record<
+    string,
+    string
+  >,
+  took: (ms: string) => `${ms} ms`,
+  register: 'Connect an account',
+  replace: 'Replace the credentials',
+  registerTitle: (vendor: string) => `Your account at ${vendor}`,
+  registerLead: 'They are tried with one harmless request, sealed, and never shown again.',
+  registerDo: 'Test and keep',
+  registered: (vendor: string) => `${vendor} is connected`,
+  remove: 'Forget the account',
+  removeTitle: (vendor: string) => `Forget your account at ${vendor}?`,
+  removeLead: "From then on the server's own account is used, if it has one. Numbers on the account stop working here.",
+  removed: (vendor: string) => `The account at ${vendor} is forgotten`,
+  fields: 'Kept, sealed',
+  rotate: 'Change the sealing key',
+  rotateLead: 'Seals all credentials anew with a fresh key and forgets the old one. Vendors notice nothing.',
+  rotated: (count: number) => (count === 1 ? '1 account was sealed anew' : `${count} accounts were sealed anew`),
+  rotateNone: 'There is nothing to seal anew.',
+};
+
+export default connections;

@@ -1,0 +1,35 @@
+import type { Words } from '../en.ts';
+
+const billing: Words['billing'] = {
+  caps: 'הוצאה מול תקרות',
+  capsLead: 'של הארגון, ברגע זה.',
+  today: 'היום',
+  month: 'החודש',
+  actions: 'פעולות היום',
+  agents: 'חיוב לפי סוכן',
+  agentsLead: 'מה גבו הספקים החודש, ומה מחויב על כך.',
+  tier: 'מסלול',
+  tiers: { free: 'חינם', starter: 'התחלה', pro: 'מקצועי', enterprise: 'ארגוני' },
+  markup: 'תוספת',
+  vendorCost: 'אצל הספקים',
+  billed: 'לחיוב',
+  change: 'שינוי',
+  changeTitle: agent => `כיצד מחויב ${agent}`,
+  changeLead: 'מסלול מביא איתו את תקרותיו; הן תקפות מההודעה הבאה.',
+  markupField: 'תוספת באחוזים',
+  markupWrong: 'מספר בין 0 ל-500.',
+  email: 'חשבונות נשלחים אל',
+  emailWrong: 'כתובת דוא״ל, או ריק.',
+  saved: 'החיוב שונה',
+  statement: 'דוח חודשי',
+  statementLead: 'מדויק עד מיליונית הדולר, מתוך הספרים.',
+  whichMonth: 'חודש',
+  closed: 'סגור',
+  open: 'עדיין רץ',
+  settled: 'נסגר',
+  corrected: 'תוקן',
+  total: 'סך הכול',
+  none: 'לא נסגר דבר בחודש הזה.',
+};
+
+export default billing;

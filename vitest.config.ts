@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
-// The last three are Vite's own defaults, which a list of conditions replaces.
-const conditions = ['@buttdial/source', 'module', 'node', 'development|production'];
+// Vite's own defaults, which a list of conditions replaces, but for "module": that one is for bundlers, Node cannot import
+// what some packages (@aws-sdk) show under it.
+const conditions = ['@buttdial/source', 'node', 'development|production'];
 const inside = (dir: string) =>
   readdirSync(dir)
     .map(name => `${dir}/${name}`)

@@ -10,15 +10,26 @@ const program = name => join(root, 'node_modules', '.bin', windows ? `${name}.cm
 const turbo = (title, ...args) =>
   quietly(title, program('turbo'), ['run', ...args, '--output-logs=errors-only', '--log-order=grouped']);
 
-const tasks = { demo: () => server('demo'), serve: () => server('serve'), test, check, fix, bench };
+const tasks = {
+  demo: () => server('demo'),
+  setup: () => server('setup'),
+  serve: () => server('serve'),
+  command,
+  test,
+  check,
+  fix,
+  bench,
+};
 const [name = '', ...given] = process.argv.slice(2);
+const main = join(root, 'apps', 'server', 'dist', 'main.js');
 
 process.chdir(root);
 if (!Object.hasOwn(tasks, name)) {
   say(`Usage: node tools/boot.cjs <${Object.keys(tasks).join('|')}> [arguments]\n`);
   process.exit(2);
 }
-await install();
+// A command beside a running server needs nothing but what that server was built from.
+if (name !== 'command' || !existsSync(main)) await install();
 process.exit(await tasks[name]());
 
 async function install() {
@@ -39,7 +50,6 @@ async function install() {
 
 /** Builds the server with what it needs and becomes it. */
 async function server(mode) {
-  const main = join(root, 'apps', 'server', 'dist', 'main.js');
   const built = await turbo('Building the server', 'build', '--filter=@buttdial/server...');
   if (built !== 0) return built;
   if (!existsSync(main)) {
@@ -47,6 +57,12 @@ async function server(mode) {
     return 1;
   }
   return openly(process.execPath, ['--enable-source-maps', main, mode, ...given]);
+}
+
+/** Any other word of the `buttdial` command, with what was built last. */
+async function command() {
+  if (!existsSync(main)) return server(...given.splice(0, 1));
+  return openly(process.execPath, ['--enable-source-maps', main, ...given]);
 }
 
 /** Everything is built and typechecked, then tested. `--full` runs the long proofs at their full length. */

@@ -39,6 +39,7 @@ export async function runBlock(
   const prelude = `set -euo pipefail
 curl() { command curl --fail-with-body --silent --show-error "$@"; }
 buttdial() { "${process.execPath}" --conditions=@buttdial/source "${join(root, main)}" "$@"; }
+npx() { if [ "$1" = buttdial ]; then "$@"; else command npx "$@"; fi; }
 `;
   const script = prelude + (demo ? fill(block.commands, demo) : block.commands);
   const shell = spawn('bash', ['-c', script], {

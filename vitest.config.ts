@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Vite's own defaults, which a list of conditions replaces, but for "module": that one is for bundlers, Node cannot import
@@ -13,6 +14,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     globalSetup: ['./tests/postgres-setup.ts'],
+    // One for every core: the long proofs wait for processes and browsers more than they compute.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [

@@ -37,7 +37,10 @@ export function SideNav({ onSearch, onKeys }: { readonly onSearch: () => void; r
       </button>
       <nav aria-label={words.nav.main} className="-mx-3 min-h-0 overflow-y-auto px-3 pb-1">
         {pageGroups.map(group => (
-          <div key={group} className="grid gap-0.5 border-line border-t py-2 first:border-t-0 first:pt-0">
+          <div
+            key={group}
+            className="grid gap-0.5 border-line border-t py-2 first:border-t-0 first:pt-0 [@media(max-height:860px)]:py-1"
+          >
             {pages
               .filter(page => page.group === group)
               .map(page => (
@@ -62,7 +65,7 @@ function SideLink({ page }: { readonly page: PageEntry }) {
     <Link
       to={page.to}
       activeOptions={{ exact: page.to === '/', includeSearch: false }}
-      className="group flex h-8 items-center gap-2.5 rounded-md px-2.5 font-medium text-soft transition hover:bg-sunken hover:text-ink"
+      className="group flex h-8 items-center gap-2.5 [@media(max-height:860px)]:h-7 rounded-md px-2.5 font-medium text-soft transition hover:bg-sunken hover:text-ink"
       activeProps={{ className: 'bg-page! text-on-page! font-semibold' }}
     >
       <page.icon size={17} strokeWidth={2} aria-hidden="true" />

@@ -18,6 +18,9 @@ import {
 } from './people.ts';
 import { inHouse, type StoreSubject } from './subject.ts';
 
+// Hundreds of lives, each in a house of its own: how long that takes says something of the machine only.
+const longProofMs = 180_000;
+
 const whole = { since: new Date(0), until: later(40 * day), by: 'total' } as const;
 
 /** What one message went through. Times only ever go forward. */
@@ -43,21 +46,25 @@ const life = fc.record({ asked: fc.integer({ min: 0, max: 2_000 }), steps: fc.ar
 /** The books balance to the micro, whatever became of the messages and in whatever order it was told. */
 export function bookLaws(subject: StoreSubject): void {
   describe('books', () => {
-    test('what was admitted is what is open and what was taken from it; what was spent is what receipts say', () =>
-      fc.assert(
-        fc.asyncProperty(fc.array(life, { minLength: 1, maxLength: 12 }), lives =>
-          inHouse(subject, async ({ store }) => {
-            const home = await makeHome(store);
-            await inParallel(lives.length, 4, index => live(store, home, lives[index]!));
-            await balances(
-              store,
-              home,
-              lives.map(each => each.asked),
-            );
-          }),
+    test(
+      'what was admitted is what is open and what was taken from it; what was spent is what receipts say',
+      () =>
+        fc.assert(
+          fc.asyncProperty(fc.array(life, { minLength: 1, maxLength: 12 }), lives =>
+            inHouse(subject, async ({ store }) => {
+              const home = await makeHome(store);
+              await inParallel(lives.length, 4, index => live(store, home, lives[index]!));
+              await balances(
+                store,
+                home,
+                lives.map(each => each.asked),
+              );
+            }),
+          ),
+          { numRuns: subject.runs * 4 },
         ),
-        { numRuns: subject.runs * 4 },
-      ));
+      longProofMs,
+    );
 
     test('a price that comes late is written down when it comes, and changes no earlier hour', () =>
       inHouse(subject, async ({ store }) => {

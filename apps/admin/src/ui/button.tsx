@@ -14,7 +14,7 @@ const looks: Readonly<Record<Look, string>> = {
 /** What a button looks like; for links that act as one, too. */
 export function buttonClass(look: Look = 'plain', small = false): string {
   return classNames(
-    'inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md transition duration-150 ease-settle disabled:opacity-55 disabled:cursor-not-allowed',
+    'inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md transition-[color,background-color,border-color,box-shadow,transform,translate] duration-150 ease-settle disabled:opacity-55 disabled:cursor-not-allowed',
     small ? 'h-8 px-2.5 text-sm' : 'h-10 px-4 text-base',
     looks[look],
   );

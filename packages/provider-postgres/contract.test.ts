@@ -29,7 +29,7 @@ async function inDatabase<Result>(url: string, work: (sql: postgres.Sql) => Prom
 // Making a database takes a third of a second, emptying one a few milliseconds.
 const shared = `contract_${process.pid}_shared`;
 const tables =
-  'organizations agents lines tokens meters admissions messages inbox contacts consent usage audit list_copies list_numbers data_keys credentials codes ledger plans pools kept_bodies phonebook traffic calls call_events call_tickets members invitations tries people people_sessions people_accounts people_codes second_factors passkeys'.split(
+  'organizations agents lines tokens meters admissions messages inbox contacts consent usage audit list_copies list_numbers data_keys credentials codes ledger plans pools kept_bodies phonebook traffic calls call_events call_tickets call_orders call_waiters members invitations tries people people_sessions people_accounts people_codes second_factors passkeys'.split(
     ' ',
   );
 const everything = tables.map(table => `delete from ${table};`).join(' ');

@@ -133,6 +133,9 @@ async function furnish(store: Store, who: string): Promise<void> {
   await store.addCall({ ...call, ...talk, ...common, currency: 'USD', dueAt: now, lease, auditBody: '{}' });
   await store.calls.append(organizationId, call.id, [{ at: now, sealed: new Uint8Array([1]) }]);
   await store.issueTicket({ hash: `ticket-${who}`, organizationId, callId: call.id, now, validMs: 1_000 });
+  const order = { key: 'a', sealed: new Uint8Array([1]), now, owner: 'other' };
+  expect(await store.orders.ask(organizationId, call.id, order)).toMatchObject({ isNew: true });
+  expect(await store.calls.expect(organizationId, agentId, now)).toBe(true);
   const entry = {
     id: `pool-${who}`,
     kind: 'number',
@@ -195,7 +198,9 @@ describe('row-level security, for a role that cannot bypass it', () => {
       'agents',
       'audit',
       'call_events',
+      'call_orders',
       'call_tickets',
+      'call_waiters',
       'calls',
       'codes',
       'consent',

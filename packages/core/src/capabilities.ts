@@ -1,11 +1,11 @@
 import type { AudioFormat, SpeechChunk, Utterance } from './audio.ts';
-import type { CallPlan, DialRequest, MediaTransport, Socket, TextTransport } from './call.ts';
 import type { Fault } from './fault.ts';
-import type { InboundEvent, RawWebhook, RecordingReady } from './inbound.ts';
+import type { InboundAttachment, InboundEvent, RawWebhook } from './inbound.ts';
 import type { MessagingChannel, OutboundEmail, OutboundMessage, SentMessage } from './message.ts';
 import type { Money } from './money.ts';
 import type { Call, Idempotency, Receipt } from './receipt.ts';
 import type { StoreOpener } from './store/store.ts';
+import type { RecordedSound, Telephony } from './telephony.ts';
 
 /** What a messaging route of a vendor can do. */
 export interface MessagingRoute {
@@ -25,6 +25,11 @@ export interface Messaging {
   find?(query: FindSent, call: Call): Promise<readonly SentMessage[]>;
   /** The current state of one message, where the vendor tells. */
   get?(vendorId: string, call: Call): Promise<SentMessage | undefined>;
+  /**
+   * A medium that came with an inbound message, asked for with the account's credentials; nothing that lies elsewhere than
+   * at the vendor is asked for. @throws ButtdialError `unavailable` when it does not come.
+   */
+  openAttachment?(attachment: InboundAttachment, call: Call): Promise<RecordedSound>;
 }
 
 /** Which sent messages to list: between two normalized addresses, in a span. */
@@ -61,51 +66,10 @@ export interface Domain {
   }[];
 }
 
-/** Live calls. */
-export interface Telephony {
-  /** Which sockets the carrier opens; both when left out. */
-  readonly lines?: readonly ('text' | 'media')[];
-  /** False where the carrier opens its sockets without a signature: the one-time token in their path is the only ticket. */
-  readonly signsSockets?: boolean;
-  dial(request: DialRequest, call: Call): Promise<Receipt>;
-  /** Pure: the plan in the carrier's language, every value escaped. */
-  render(plan: CallPlan): { readonly contentType: string; readonly body: string };
-  /** Waits for the frames that say which call a socket belongs to; set a limit outside. @throws ButtdialError `unavailable` when it ends before. */
-  accept(socket: Socket): Promise<AcceptedLine>;
-  readonly control: CallControl;
-}
-
-/** A carrier's socket as a line of a call. The vendor's id of the call, to be compared with the one expected, is there where its wire says it. */
-export type AcceptedLine = (
-  | { readonly kind: 'text'; readonly transport: TextTransport }
-  | { readonly kind: 'media'; readonly transport: MediaTransport }
-) & { readonly callVendorId?: string; readonly parameters?: Readonly<Record<string, string>> };
-
-/** What can be done to a call under way, by the vendor's call id. */
-export interface CallControl {
-  redirect(vendorId: string, plan: CallPlan, call: Call): Promise<Receipt>;
-  hangUp(vendorId: string, call: Call): Promise<Receipt>;
-  sendDigits?(vendorId: string, digits: string, call: Call): Promise<Receipt>;
-  record?(vendorId: string, call: Call): Promise<Receipt>;
-  /** What is said from now on is silence in a recording under way; false goes on with it. By the vendor's ids of call and recording. */
-  pauseRecording?(
-    recording: { readonly callVendorId: string; readonly vendorId: string },
-    isPaused: boolean,
-    call: Call,
-  ): Promise<Receipt>;
-  /** The sound of a finished recording, asked for with the account's credentials. @throws ButtdialError `unavailable` when it does not come. */
-  openRecording?(recording: Pick<RecordingReady, 'url'>, call: Call): Promise<RecordedSound>;
-  get?(vendorId: string, call: Call): Promise<InboundEvent | undefined>;
-}
-
-/** The sound of a recording. Whoever takes the body reads it to its end or cancels it. */
-export interface RecordedSound {
-  readonly contentType: string;
-  readonly body: ReadableStream<Uint8Array>;
-}
-
 /** Text to audio. */
 export interface Speech {
+  /** The vendor's name of what does it, as it stands in price lists. */
+  readonly model?: string;
   readonly formats: readonly AudioFormat[];
   speak(request: SpeechRequest, call: Call): AsyncIterable<SpeechChunk>;
   voices?(call: Call): Promise<readonly { readonly id: string; readonly name: string; readonly language: string }[]>;
@@ -120,11 +84,34 @@ export interface SpeechRequest {
 
 /** Audio to text. */
 export interface Transcription {
+  /** The vendor's name of what does it, as it stands in price lists. */
+  readonly model?: string;
   readonly formats: readonly AudioFormat[];
   listen(
     request: { readonly audio: AsyncIterable<Uint8Array>; readonly format: AudioFormat; readonly language?: string },
     call: Call,
   ): AsyncIterable<Utterance>;
+  /**
+   * What is said in a whole file, such as a voice note; empty where nothing is. Absent where the vendor hears only what is
+   * live. One request, never repeated. @throws ButtdialError with its `fault` when the vendor does not take it.
+   */
+  transcribe?(file: SoundFile, call: Call): Promise<Transcript>;
+}
+
+/** A whole file of sound, as its content type says: `audio/wav`, `audio/ogg`, `audio/mpeg` and so on. */
+export interface SoundFile {
+  readonly audio: Uint8Array;
+  readonly contentType: string;
+  /** BCP-47, where it is known. */
+  readonly language?: string;
+}
+
+/** What was said in a file. */
+export interface Transcript {
+  readonly text: string;
+  /** As the vendor found it, where it tells. */
+  readonly language?: string;
+  readonly durationSeconds?: number;
 }
 
 /** One turn of a conversation with a language model. */
@@ -148,12 +135,16 @@ export type LanguagePart =
   | {
       readonly kind: 'end';
       readonly reason: 'stop' | 'length' | 'tool-calls' | 'refused';
+      /** All of them, those read from a cache included. */
       readonly inputTokens?: number;
+      readonly cachedInputTokens?: number;
       readonly outputTokens?: number;
     };
 
 /** A language model, streaming. Leaving the answer early closes the request. @throws ButtdialError with its `fault` when the vendor fails, also in the middle. */
 export interface LanguageModel {
+  /** The vendor's name of what does it, as it stands in price lists. */
+  readonly model?: string;
   reply(
     request: {
       readonly system: string;
@@ -167,6 +158,8 @@ export interface LanguageModel {
 
 /** Speech-to-speech models. */
 export interface Realtime {
+  /** The vendor's name of what does it, as it stands in price lists. */
+  readonly model?: string;
   /** What the model hears and speaks; the same both ways. */
   readonly formats: readonly AudioFormat[];
   /** @throws ButtdialError with its `fault` when the vendor takes no session. */

@@ -26,6 +26,8 @@ export interface Runtime {
   randomBytes(length: number): Uint8Array;
   /** @throws the signal's reason when aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Aborts after so long, with a `TimeoutError`. Nothing stays alive for it, and nobody has to release it. */
+  timeout(milliseconds: number): AbortSignal;
   readonly log: Log;
 }
 
@@ -48,6 +50,7 @@ export function systemRuntime(log: Log = silentLog): Runtime {
     random: () => randomInt(0x1_0000_0000) / 0x1_0000_0000,
     randomBytes: length => Uint8Array.from(pool(length)),
     sleep,
+    timeout: milliseconds => AbortSignal.timeout(milliseconds),
     log,
   };
 }

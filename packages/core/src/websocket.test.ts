@@ -60,6 +60,8 @@ async function all<T>(values: AsyncIterable<T>): Promise<T[]> {
   return found;
 }
 
+const { timeout } = runtime;
+
 describe('a socket to a vendor', () => {
   it('carries text and bytes both ways, from the first message on, and tells how it ended', async () => {
     const arrived: unknown[] = [];
@@ -136,9 +138,10 @@ describe('a socket that does not open', () => {
     await expect(waiting).rejects.toBe(reason);
   });
   it('says so where the runtime opens none', async () => {
-    const asked = openSocket({}, opening());
+    const asked = openSocket({ timeout }, opening());
     await expect(asked).rejects.toMatchObject({ code: 'configuration' });
     const broken = {
+      timeout,
       connect: (): Promise<Opened> => Promise.reject(Object.assign(new Error('gone'), { code: 'EPIPE' })),
     };
     expect(await openSocket(broken, opening())).toEqual({ outcome: 'lost', reason: 'connection-lost' });

@@ -4,7 +4,7 @@ import { type Access, appendAudit, lockOrganization, type Transaction } from './
 import { type Clock, settleRow } from './outbox.ts';
 import { addEvents, callColumns, findCall, thisCall } from './rooms/calls.ts';
 import { present } from './rows.ts';
-import { calls } from './schema-calls.ts';
+import { callOrders, calls } from './schema-calls.ts';
 import type { Announce } from './watch.ts';
 
 /** What the verbs need besides the tables. */
@@ -19,7 +19,10 @@ export async function instant(tables: Transaction, at: number | null): Promise<n
   return Number(row!.at);
 }
 
-type Moves = Pick<Calls, 'moveCall' | 'settleCall' | 'priceCall' | 'claimCalls' | 'keepCalls'>;
+type Moves = Pick<
+  Calls,
+  'moveCall' | 'settleCall' | 'priceCall' | 'claimCalls' | 'keepCalls' | 'holdCall' | 'orderedCalls'
+>;
 
 /** What happens to a call after it was written down: forwards, and to its end once. */
 export function callMoves({ within }: Access, { clock, announce }: Told): Moves {
@@ -70,6 +73,19 @@ export function callMoves({ within }: Access, { clock, announce }: Told): Moves 
         const leaseUntil = (await instant(tables, clock(now))) + leaseMs;
         const kept = await tables.update(calls).set({ leaseUntil }).where(own).returning({ id: calls.id });
         return kept.map(call => call.id);
+      }),
+    holdCall: ({ organizationId, callId, owner, now, leaseMs }) =>
+      within(organizationId, async tables => {
+        const live = and(thisCall(organizationId, callId), ne(calls.state, 'ended'));
+        const lease = { leaseOwner: owner, leaseUntil: (await instant(tables, clock(now))) + leaseMs };
+        return (await tables.update(calls).set(lease).where(live).returning({ id: calls.id })).length > 0;
+      }),
+    orderedCalls: callIds =>
+      within('*', async tables => {
+        if (callIds.length === 0) return [];
+        const waiting = and(inArray(callOrders.callId, [...callIds]), eq(callOrders.state, 'waiting'));
+        const found = await tables.selectDistinct({ callId: callOrders.callId }).from(callOrders).where(waiting);
+        return found.map(order => order.callId);
       }),
   };
 }

@@ -15,7 +15,7 @@ import { admitRow, type Clock, toAdmission } from './outbox.ts';
 import { callColumns, findCall, thisCall } from './rooms/calls.ts';
 import { present } from './rows.ts';
 import { agents } from './schema.ts';
-import { callEvents, calls, callTickets } from './schema-calls.ts';
+import { callEvents, callOrders, calls, callTickets } from './schema-calls.ts';
 
 export function createCalls(access: Access, told: Told): Calls {
   const { within } = access;
@@ -37,7 +37,9 @@ export function createCalls(access: Access, told: Told): Calls {
         const over = and(eq(calls.state, 'ended'), lt(calls.endedAt, endedBefore));
         const gone = await tables.delete(calls).where(over).returning({ id: calls.id });
         const ids = gone.map(call => call.id);
-        if (ids.length > 0) await tables.delete(callEvents).where(inArray(callEvents.callId, ids));
+        if (ids.length === 0) return 0;
+        await tables.delete(callEvents).where(inArray(callEvents.callId, ids));
+        await tables.delete(callOrders).where(inArray(callOrders.callId, ids));
         return ids.length;
       }),
     issueTicket: ({ hash, organizationId, callId, now, validMs }) =>

@@ -1,7 +1,7 @@
 import {
   type Admission,
   type AdmitRequest,
-  type Channel,
+  type Attempt,
   type ClaimRequest,
   type Facts,
   isErased,
@@ -9,7 +9,6 @@ import {
   type MessageRecord,
   type Outbox,
   type OutboxItem,
-  type Purpose,
   type Settlement,
   type SettleOutcome,
 } from '@buttdial/core';
@@ -92,7 +91,8 @@ type AdmitAnswer =
 interface FactsAnswer {
   readonly ledger: readonly ConsentRow[];
   readonly lastInboundAt: Readonly<Record<string, number>>;
-  readonly attempts: readonly { readonly channel: Channel; readonly purpose: Purpose; readonly at: number }[];
+  readonly attempts: readonly (Omit<Attempt, 'at'> & { readonly at: number })[];
+  readonly underWay: readonly (Omit<Attempt, 'at'> & { readonly at: number; readonly messageId: string })[];
   readonly lists: Readonly<Record<string, { readonly asOf: number; readonly listed: boolean }>>;
 }
 
@@ -220,13 +220,14 @@ function outcomeRow(outcome: SettleOutcome) {
   }
 }
 
-function toFacts({ ledger, lastInboundAt, attempts, lists }: FactsAnswer): Facts {
+function toFacts({ ledger, lastInboundAt, attempts, underWay, lists }: FactsAnswer): Facts {
   const said = ledger.map(toConsent);
   const heard = Object.fromEntries(Object.entries(lastInboundAt).map(([channel, at]) => [channel, new Date(at)]));
   return {
     ledger: said,
     lastInboundAt: heard,
     attempts: attempts.map(attempt => ({ ...attempt, at: new Date(attempt.at) })),
+    underWay: underWay.map(attempt => ({ ...attempt, at: new Date(attempt.at) })),
     lists: Object.fromEntries(
       Object.entries(lists).map(([list, { asOf, listed }]) => [list, { asOf: new Date(asOf), listed }]),
     ),

@@ -1,13 +1,14 @@
-import type { CallEnding, CallRecord, CallState, DecisionRecord } from '@buttdial/core';
+import type { CallEnding, CallRecord, CallState, DecisionRecord, OrderState } from '@buttdial/core';
 import { sql } from 'drizzle-orm';
 import { customType, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { at, bytes, integer } from './columns.ts';
 import { parseDecision } from './rows.ts';
 
 // Calls and what is said in them. Names and times as in schema.ts.
-const decision = customType<{ data: DecisionRecord; driverData: object }>({
+const decision = customType<{ data: DecisionRecord; driverData: object | string }>({
   dataType: () => 'jsonb',
-  fromDriver: parseDecision,
+  toDriver: JSON.stringify,
+  fromDriver: kept => parseDecision(kept as object),
 });
 
 /** One row per call. The money of one that was let in is in the message of the same id. */
@@ -84,4 +85,38 @@ export const callTickets = pgTable(
     usedAt: integer('used_at'),
   },
   table => [index('call_tickets_expired').on(table.expiresAt)],
+);
+
+/** What one process asks of whichever has a call. What is asked is gone once it was taken. */
+export const callOrders = pgTable(
+  'call_orders',
+  {
+    organizationId: text('organization_id').notNull(),
+    callId: text('call_id').notNull(),
+    /** In the order of asking. */
+    sequence: integer('sequence').notNull(),
+    key: text().notNull(),
+    state: text().$type<OrderState>().notNull(),
+    sealed: bytes(),
+    sealedAnswer: bytes('sealed_answer'),
+    takenBy: text('taken_by'),
+    updatedAt: at('updated_at').notNull(),
+  },
+  table => [
+    primaryKey({ columns: [table.callId, table.sequence] }),
+    uniqueIndex('call_orders_key').on(table.callId, table.key),
+    index('call_orders_updated').on(table.updatedAt),
+    index('call_orders_waiting').on(table.callId).where(sql`state = 'waiting'`),
+  ],
+);
+
+/** Agents that wait for a call to ring. */
+export const callWaiters = pgTable(
+  'call_waiters',
+  {
+    organizationId: text('organization_id').notNull(),
+    agentId: text('agent_id').notNull(),
+    until: at('until').notNull(),
+  },
+  table => [primaryKey({ columns: [table.organizationId, table.agentId] })],
 );

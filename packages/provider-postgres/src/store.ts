@@ -20,6 +20,7 @@ import { ledgerRoom } from './rooms/ledger.ts';
 import { limitRoom } from './rooms/limits.ts';
 import { lineRoom } from './rooms/lines.ts';
 import { messageRoom } from './rooms/messages.ts';
+import { orderRoom } from './rooms/orders.ts';
 import { organizationRoom } from './rooms/organizations.ts';
 import { peopleRoom } from './rooms/people.ts';
 import { createPlans, planRoom } from './rooms/plans.ts';
@@ -111,6 +112,7 @@ function createRooms(
     contacts: contactRoom(access),
     vault: vaultRoom(access, announce),
     calls: callRoom(access, announce),
+    orders: orderRoom(access, announce),
     codes: codeRoom(access),
     ledger: ledgerRoom(access),
     plans: planRoom(access, clock),

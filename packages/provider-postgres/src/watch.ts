@@ -86,7 +86,7 @@ function toWake(line: string): Wake {
   const topic = line.slice(0, space) as Wake['topic'];
   const id = line.slice(space + 1);
   if (topic === 'inbox') return { topic, agentId: id };
-  if (topic === 'call') return { topic, callId: id };
+  if (topic === 'call' || topic === 'order') return { topic, callId: id };
   return topic === 'message' ? { topic, messageId: id } : { topic };
 }
 

@@ -1,5 +1,6 @@
 import type { Admission, AdmitRequest, LimitReached } from '@buttdial/core';
 import type { Batch } from './batch.ts';
+import type { Held } from './held.ts';
 import { createKeeping } from './keeping.ts';
 import { type AdmissionTime, nearingBudgets, reachedLimit } from './limits.ts';
 import type { Meter } from './meters.ts';
@@ -7,10 +8,16 @@ import type { Connection } from './open.ts';
 import { type MessageRow, messageColumns, toMessage } from './rows.ts';
 import { dayStart, nextDay } from './time.ts';
 
+/** What admissions share with other verbs. */
+export interface AdmitParts {
+  readonly admissionTime: AdmissionTime;
+  readonly held: Held;
+}
+
 /** The verb `admit`, to be run inside a transaction. Everything that can refuse is looked at before anything is written. */
-export function createAdmit(connection: Connection, admissionTime: AdmissionTime) {
+export function createAdmit(connection: Connection, { admissionTime, held }: AdmitParts) {
   const refusals = createRefusals(connection);
-  const keeping = createKeeping(connection);
+  const keeping = createKeeping(connection, held);
   return (batch: Batch, request: AdmitRequest): Admission => {
     const seen = refusals.seenBefore(request);
     if (seen) return seen;

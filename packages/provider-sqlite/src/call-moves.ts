@@ -5,7 +5,7 @@ import type { createAdmit } from './admit.ts';
 import type { Batch } from './batch.ts';
 import { addEvents, callColumns, thisCall } from './rooms/calls.ts';
 import { present } from './rows.ts';
-import { calls } from './schema-calls.ts';
+import { callOrders, calls } from './schema-calls.ts';
 import type { createSettle } from './settle.ts';
 
 /** The message verbs that carry the money of calls. */
@@ -14,7 +14,10 @@ export interface CallMoney {
   readonly settle: ReturnType<typeof createSettle>;
 }
 
-type Moves = Pick<Calls, 'moveCall' | 'settleCall' | 'priceCall' | 'claimCalls' | 'keepCalls'>;
+type Moves = Pick<
+  Calls,
+  'moveCall' | 'settleCall' | 'priceCall' | 'claimCalls' | 'keepCalls' | 'holdCall' | 'orderedCalls'
+>;
 
 /** What happens to a call after it was written down: forwards, and to its end once. */
 export function callMoves({ tables, write }: Access, money: CallMoney): Moves {
@@ -91,6 +94,18 @@ export function callMoves({ tables, write }: Access, money: CallMoney): Moves {
         const kept = tables.update(calls).set({ leaseUntil }).where(own).returning({ id: calls.id }).all();
         return kept.map(call => call.id);
       }),
+    holdCall: ({ organizationId, callId, owner, now, leaseMs }) =>
+      write(batch => {
+        const live = and(thisCall(organizationId, callId), ne(calls.state, 'ended'));
+        const lease = { leaseOwner: owner, leaseUntil: batch.time(now) + leaseMs };
+        return tables.update(calls).set(lease).where(live).run().changes > 0;
+      }),
+    orderedCalls: async callIds => {
+      if (callIds.length === 0) return [];
+      const waiting = and(inArray(callOrders.callId, [...callIds]), eq(callOrders.state, 'waiting'));
+      const found = tables.selectDistinct({ callId: callOrders.callId }).from(callOrders).where(waiting);
+      return found.all().map(order => order.callId);
+    },
   };
 }
 

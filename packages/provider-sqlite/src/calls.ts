@@ -15,7 +15,7 @@ import { type CallMoney, callMoves } from './call-moves.ts';
 import { callColumns, thisCall } from './rooms/calls.ts';
 import { present } from './rows.ts';
 import { agents } from './schema.ts';
-import { callEvents, calls, callTickets } from './schema-calls.ts';
+import { callEvents, callOrders, calls, callTickets } from './schema-calls.ts';
 import { dayStart, nextDay } from './time.ts';
 
 export function createCalls(access: Access, money: CallMoney): Calls {
@@ -29,6 +29,7 @@ export function createCalls(access: Access, money: CallMoney): Calls {
         const over = and(eq(calls.state, 'ended'), lt(calls.endedAt, endedBefore));
         const ids = tables.select({ id: calls.id }).from(calls).where(over);
         tables.delete(callEvents).where(inArray(callEvents.callId, ids)).run();
+        tables.delete(callOrders).where(inArray(callOrders.callId, ids)).run();
         return tables.delete(calls).where(over).run().changes;
       }),
     issueTicket: ({ hash, organizationId, callId, now, validMs }) =>

@@ -56,17 +56,35 @@ export function createCommitter(connection: Connection, begin: () => Batch): Com
   return gather(run);
 }
 
-/** Collects what is asked for in one turn of the event loop. */
+/** As many as this share a commit without waiting for more. */
+const enough = 64;
+/** Turns of the event loop, each with somebody new in it, after which no more are waited for. */
+const mostTurns = 16;
+
+/** Collects what is asked for, until a turn of the event loop brings nobody new: whoever was answered together asks together. */
 function gather(run: (members: readonly Member[]) => void): Committer {
   let waiting: Member[] = [];
+  let seen = 0;
+  let turns = 0;
   function flush(): void {
     const members = waiting;
     waiting = [];
+    seen = turns = 0;
     if (members.length > 0) run(members);
+  }
+  function turn(): void {
+    const isComplete = waiting.length === seen || waiting.length >= enough || turns >= mostTurns;
+    if (isComplete) {
+      flush();
+      return;
+    }
+    seen = waiting.length;
+    turns += 1;
+    setImmediate(turn);
   }
   function ask<Result>(writes: boolean, work: Work<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
-      if (waiting.push({ writes, work, resolve, reject }) === 1) setImmediate(flush);
+      if (waiting.push({ writes, work, resolve, reject }) === 1) setImmediate(turn);
     });
   }
   return { write: work => ask(true, work), read: work => ask(false, work), flush };

@@ -1,8 +1,10 @@
 import type { AdmitRequest, MessageRecord } from '@buttdial/core';
 import type { Batch } from './batch.ts';
+import type { Held } from './held.ts';
 import { spentThisMonth, spentToday } from './limits.ts';
 import type { Meter } from './meters.ts';
 import type { Connection } from './open.ts';
+import { type MessageRow, toMessage } from './rows.ts';
 import { dayOf, monthOf } from './time.ts';
 
 /** What an admission writes. */
@@ -13,7 +15,7 @@ export interface Keeping {
   count(batch: Batch, meter: Meter, asked: { readonly at: number; readonly micros: number }): void;
 }
 
-export function createKeeping(connection: Connection): Keeping {
+export function createKeeping(connection: Connection, held: Held): Keeping {
   const insert = createInsert(connection);
   const log = connection.prepare('insert into admissions (meter_id, sequence, at) values (?, ?, ?)');
   return {
@@ -22,9 +24,10 @@ export function createKeeping(connection: Connection): Keeping {
       const claim = due ? request.claim : undefined;
       // The caller's clock may be ahead of ours; what is due for it is due.
       const dueAt = due ? Math.min(request.dueAt.getTime(), at) : request.dueAt.getTime();
-      insert(request, { at, dueAt, claim });
-      const stands = claim ? ({ state: 'sending', attempt: 1 } as const) : ({ state: 'queued', attempt: 0 } as const);
-      return admitted(request, { ...stands, dueAt: new Date(dueAt) });
+      const row = rowOf(request, { at, dueAt, claim });
+      insert(row, request.sealedBody, claim?.owner ?? null);
+      if (claim) held.put(row);
+      return toMessage(row);
     },
     count: (batch, meter, { at, micros }) => {
       const sequence = meter.sequence + 1;
@@ -47,59 +50,72 @@ interface Standing {
   readonly claim: AdmitRequest['claim'];
 }
 
-function createInsert(connection: Connection): (request: AdmitRequest, standing: Standing) => void {
+function createInsert(connection: Connection) {
   const insert = connection.prepare(
     `insert into messages (id, organization_id, agent_id, channel, purpose, from_address, to_address, contact_key, connection, state,
        attempt, settled_attempt, asked_micros, reserved_micros, currency, sealed_body, created_at, updated_at, due_at, admitted_at,
        lease_owner, lease_until, idempotency_key, fingerprint)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  return (request, { at, dueAt, claim }) => {
-    const now = request.now.getTime();
+  return (row: MessageRow, sealedBody: Uint8Array, leaseOwner: string | null): void => {
     insert.run(
-      request.id,
-      request.organizationId,
-      request.agentId,
-      request.channel,
-      request.purpose,
-      request.from,
-      request.to,
-      request.contactKey,
-      request.connection,
-      claim ? 'sending' : 'queued',
-      claim ? 1 : 0,
-      request.reserveMicros,
-      request.reserveMicros,
-      request.currency,
-      request.sealedBody,
-      now,
-      now,
-      dueAt,
-      at,
-      claim?.owner ?? null,
-      claim ? at + claim.leaseMs : null,
-      request.idempotency?.key ?? null,
-      request.idempotency?.fingerprint ?? null,
+      row.id,
+      row.organization_id,
+      row.agent_id,
+      row.channel,
+      row.purpose,
+      row.from_address,
+      row.to_address,
+      row.contact_key,
+      row.connection,
+      row.state,
+      row.attempt,
+      row.asked_micros,
+      row.reserved_micros,
+      row.currency,
+      sealedBody,
+      row.created_at,
+      row.updated_at,
+      row.due_at,
+      row.admitted_at,
+      leaseOwner,
+      row.lease_until,
+      row.idempotency_key,
+      row.fingerprint,
     );
   };
 }
 
-function admitted(request: AdmitRequest, stands: Pick<MessageRecord, 'state' | 'attempt' | 'dueAt'>): MessageRecord {
+function rowOf(request: AdmitRequest, { at, dueAt, claim }: Standing): MessageRow {
+  const now = request.now.getTime();
   return {
     id: request.id,
-    organizationId: request.organizationId,
-    agentId: request.agentId,
+    organization_id: request.organizationId,
+    agent_id: request.agentId,
     channel: request.channel,
     purpose: request.purpose,
-    from: request.from,
-    to: request.to,
-    contactKey: request.contactKey,
+    from_address: request.from,
+    to_address: request.to,
+    contact_key: request.contactKey,
     connection: request.connection,
-    ...stands,
-    reservedMicros: request.reserveMicros,
+    state: claim ? 'sending' : 'queued',
+    attempt: claim ? 1 : 0,
+    settled_attempt: 0,
+    vendor_id: null,
+    fault: null,
+    decision: null,
+    asked_micros: request.reserveMicros,
+    reserved_micros: request.reserveMicros,
+    price_micros: null,
     currency: request.currency,
-    createdAt: request.now,
-    updatedAt: request.now,
-    ...(request.idempotency && { idempotencyKey: request.idempotency.key }),
+    created_at: now,
+    updated_at: now,
+    due_at: dueAt,
+    admitted_at: at,
+    attempted_at: null,
+    lease_until: claim ? at + claim.leaseMs : null,
+    usage_hour: null,
+    idempotency_key: request.idempotency?.key ?? null,
+    fingerprint: request.idempotency?.fingerprint ?? null,
   };
 }

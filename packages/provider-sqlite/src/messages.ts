@@ -31,6 +31,8 @@ export interface Messages {
   find(organizationId: string, messageId: string): MessageRow | undefined;
   findByVendor(update: StatusUpdate): MessageRow | undefined;
   change(batch: Batch, row: MessageRow, change: MessageChange & { readonly now: Date }): MessageRow;
+  /** Changes a message that is being sent into one that the vendor has; undefined, and nothing changed, when it is no longer as given. */
+  accept(batch: Batch, row: MessageRow, change: MessageChange & { readonly now: Date }): MessageRow | undefined;
 }
 
 export function createMessages(connection: Connection): Messages {
@@ -43,7 +45,10 @@ export function createMessages(connection: Connection): Messages {
   const keep = connection.prepare(`${columns} where id = ?`);
   const erase = connection.prepare(`${columns}, sealed_body = null where id = ?`);
 
+  const accept = createAccept(connection);
+
   return {
+    accept,
     find: (organizationId, messageId) => byId.get(messageId, organizationId) as MessageRow | undefined,
     findByVendor: ({ organizationId, connection: name, vendorId }) =>
       byVendor.get(organizationId, name, vendorId) as MessageRow | undefined,
@@ -66,12 +71,52 @@ export function createMessages(connection: Connection): Messages {
         leaseUntil,
         next.id,
       );
-      account(batch, row, next);
-      book(batch, { before: row, after: next, at: now.getTime() });
-      batch.wake({ topic: 'message', messageId: row.id });
+      tell(batch, { before: row, after: next, at: now.getTime() });
       return next;
     },
   };
+}
+
+/** The usual end of an attempt, in as few columns as it takes: each one that an index holds costs a page. */
+function createAccept(connection: Connection): Messages['accept'] {
+  const accept = connection.prepare(
+    `update messages set state = 'sent', settled_attempt = ?, vendor_id = ?, decision = ?, price_micros = ?, attempted_at = ?,
+       usage_hour = ?, updated_at = ?, fault = null, lease_owner = null, lease_until = null, sealed_body = null
+     where id = ? and state = 'sending' and attempt = ? and vendor_id is null and to_address = ?`,
+  );
+  return (batch, row, { now, erase, ...change }) => {
+    const next: MessageRow = {
+      ...row,
+      ...change,
+      state: 'sent',
+      fault: null,
+      lease_until: null,
+      updated_at: now.getTime(),
+    };
+    const { changes } = accept.run(
+      next.settled_attempt,
+      next.vendor_id,
+      next.decision,
+      next.price_micros,
+      next.attempted_at,
+      next.usage_hour,
+      next.updated_at,
+      next.id,
+      next.attempt,
+      // Erased meanwhile, it has none.
+      next.to_address,
+    );
+    if (changes === 0) return undefined;
+    tell(batch, { before: row, after: next, at: now.getTime() });
+    return next;
+  };
+}
+
+/** Carries a change of a message into the sums and the books, and wakes who waits for it. */
+function tell(batch: Batch, step: Step): void {
+  account(batch, step.before, step.after);
+  book(batch, step);
+  batch.wake({ topic: 'message', messageId: step.after.id });
 }
 
 /** What a message weighs: its price, or what is reserved as long as that is unknown. */

@@ -41,7 +41,7 @@ function prepare(connection: Connection, busyTimeoutMs: number): Connection {
   // Hot pages are written many times between checkpoints; a longer log copies each of them back less often.
   connection.pragma('wal_autocheckpoint = 8000');
   connection.pragma('foreign_keys = ON');
-  connection.pragma('cache_size = -65536');
+  connection.pragma('cache_size = -16384');
   migrate(withTables(connection), { migrationsFolder: migrations });
   connection.pragma(`busy_timeout = ${busyTimeoutMs}`);
   return connection;

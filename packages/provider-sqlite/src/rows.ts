@@ -39,7 +39,8 @@ export const messageColumns = `id, organization_id, agent_id, channel, purpose, 
   attempt, settled_attempt, vendor_id, fault, decision, asked_micros, reserved_micros, price_micros, currency, created_at, updated_at,
   due_at, admitted_at, attempted_at, lease_until, usage_hour, idempotency_key, fingerprint`;
 
-export function toMessage(row: MessageRow): MessageRecord {
+/** @param decision the row's own, where it is at hand and need not be read from its JSON. */
+export function toMessage(row: MessageRow, decision = decisionOf(row)): MessageRecord {
   return {
     id: row.id,
     organizationId: row.organization_id,
@@ -54,7 +55,7 @@ export function toMessage(row: MessageRow): MessageRecord {
     attempt: row.attempt,
     ...(row.vendor_id !== null && { vendorId: row.vendor_id }),
     ...(row.fault !== null && { fault: JSON.parse(row.fault) }),
-    ...(row.decision !== null && { decision: parseDecision(row.decision) }),
+    ...(decision && { decision }),
     reservedMicros: row.reserved_micros,
     ...(row.price_micros !== null && { priceMicros: row.price_micros }),
     currency: row.currency,
@@ -63,6 +64,10 @@ export function toMessage(row: MessageRow): MessageRecord {
     dueAt: new Date(row.due_at),
     ...(row.idempotency_key !== null && { idempotencyKey: row.idempotency_key }),
   };
+}
+
+function decisionOf({ decision }: MessageRow): DecisionRecord | undefined {
+  return decision === null ? undefined : parseDecision(decision);
 }
 
 /** JSON knows no dates. */

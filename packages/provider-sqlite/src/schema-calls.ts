@@ -1,4 +1,4 @@
-import type { CallEnding, CallRecord, CallState, DecisionRecord } from '@buttdial/core';
+import type { CallEnding, CallRecord, CallState, DecisionRecord, OrderState } from '@buttdial/core';
 import { sql } from 'drizzle-orm';
 import { blob, customType, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { parseDecision } from './rows.ts';
@@ -85,4 +85,38 @@ export const callTickets = sqliteTable(
     usedAt: integer('used_at'),
   },
   table => [index('call_tickets_expired').on(table.expiresAt)],
+);
+
+/** What one process asks of whichever has a call. What is asked is gone once it was taken. */
+export const callOrders = sqliteTable(
+  'call_orders',
+  {
+    organizationId: text('organization_id').notNull(),
+    callId: text('call_id').notNull(),
+    /** In the order of asking. */
+    sequence: integer().notNull(),
+    key: text().notNull(),
+    state: text().$type<OrderState>().notNull(),
+    sealed: blob({ mode: 'buffer' }).$type<Uint8Array>(),
+    sealedAnswer: blob('sealed_answer', { mode: 'buffer' }).$type<Uint8Array>(),
+    takenBy: text('taken_by'),
+    updatedAt: at('updated_at').notNull(),
+  },
+  table => [
+    primaryKey({ columns: [table.callId, table.sequence] }),
+    uniqueIndex('call_orders_key').on(table.callId, table.key),
+    index('call_orders_updated').on(table.updatedAt),
+    index('call_orders_waiting').on(table.callId).where(sql`state = 'waiting'`),
+  ],
+);
+
+/** Agents that wait for a call to ring. */
+export const callWaiters = sqliteTable(
+  'call_waiters',
+  {
+    organizationId: text('organization_id').notNull(),
+    agentId: text('agent_id').notNull(),
+    until: at('until').notNull(),
+  },
+  table => [primaryKey({ columns: [table.organizationId, table.agentId] })],
 );

@@ -182,13 +182,10 @@ export const messages = sqliteTable(
     index('messages_agent').on(table.agentId, table.createdAt),
     // Lists narrow by channel and agent on the index alone.
     index('messages_organization').on(table.organizationId, table.createdAt, table.id, table.channel, table.agentId),
+    // Its pages lie as widely as contacts do, so each send writes one of its own: one such index is what a send can bear.
     index('messages_thread').on(table.organizationId, table.contactKey, table.createdAt, table.id),
     // A message passes through the other two states in a moment, and has indexes there already.
     index('messages_state').on(table.organizationId, table.state, table.createdAt, table.id).where(sql.raw(triedWords)),
-    // Holds all that `facts` asks about a contact's attempts, so that the rows themselves need not be looked at.
-    index('messages_contact')
-      .on(table.organizationId, table.contactKey, table.attemptedAt, table.channel, table.purpose)
-      .where(sql`attempted_at is not null`),
     index('messages_calls').on(table.agentId, table.contactKey, table.admittedAt).where(sql`channel = 'voice'`),
     index('messages_vendor')
       .on(table.organizationId, table.connection, table.vendorId)
@@ -274,8 +271,12 @@ export const usage = sqliteTable(
   table => [primaryKey({ columns: [table.organizationId, table.hour, table.agentId, table.channel] })],
 );
 
-/** What an audit row is about; null where it cannot be read. Queries and the index must say it in the same words. */
-export const auditTargetWords = `(case when json_valid(body) then body ->> '$.target' end)`;
+const afterTarget = `substr(body, instr(body, '"target":"') + 10)`;
+/**
+ * What an audit row is about, the first target that its body names; null where it names none. Queries and the index must say
+ * it in the same words. As text, because every row is read for it when it is written: as JSON that took five times as long.
+ */
+export const auditTargetWords = `(case when instr(body, '"target":"') > 0 then substr(${afterTarget}, 1, instr(${afterTarget}, '"') - 1) end)`;
 /** What happened. */
 export const auditEventWords = `(case when json_valid(body) then body ->> '$.event' end)`;
 /** Every event but those that each message brings. */

@@ -1,12 +1,16 @@
 import type { DecisionRecord, MessageRecord, Settlement, SettleOutcome } from '@buttdial/core';
 import type { Batch } from './batch.ts';
+import type { Held } from './held.ts';
 import { acceptance, type MessageChange, type Messages } from './messages.ts';
 import { type MessageRow, toMessage } from './rows.ts';
 import { hourStart } from './time.ts';
 
 /** The verb `settle`, to be run inside a transaction. */
-export function createSettle(messages: Messages) {
+export function createSettle(messages: Messages, held: Held) {
   return (batch: Batch, settlement: Settlement): MessageRecord | undefined => {
+    const known = held.take(settlement.messageId);
+    const sent = known && acceptedAsHeld(batch, messages, { row: known, settlement });
+    if (sent) return sent;
     const row = messages.find(settlement.organizationId, settlement.messageId);
     if (!row) return undefined;
     const change = row.attempt === settlement.attempt ? changeOf(row, settlement) : undefined;
@@ -17,6 +21,24 @@ export function createSettle(messages: Messages) {
     if (next.state === 'queued' || next.state === 'deferred') batch.wake({ topic: 'outbox' });
     return toMessage(next);
   };
+}
+
+interface HeldEnd {
+  readonly row: MessageRow;
+  readonly settlement: Settlement;
+}
+
+/** The usual case: this process admitted it, and the vendor took it. Undefined when it is another case, or was meanwhile changed. */
+function acceptedAsHeld(batch: Batch, messages: Messages, { row, settlement }: HeldEnd): MessageRecord | undefined {
+  const { organizationId, attempt, outcome, now, auditBody } = settlement;
+  if (outcome.kind !== 'sent' || row.organization_id !== organizationId || row.attempt !== attempt) return undefined;
+  const decided = outcome.decision ? { decision: JSON.stringify(outcome.decision) } : {};
+  const change = { ...acceptance(row, { ...outcome, now }), ...decided, settled_attempt: attempt, now };
+  const next = messages.accept(batch, row, change);
+  if (!next) return undefined;
+  const organization = batch.meters.of(organizationId);
+  if (organization) batch.audit(organization, auditBody, now);
+  return toMessage(next, outcome.decision);
 }
 
 type Sent = Extract<SettleOutcome, { readonly kind: 'sent' }>;

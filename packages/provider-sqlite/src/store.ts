@@ -10,6 +10,7 @@ import { createAppendConsent } from './consent.ts';
 import { createDepth } from './depth.ts';
 import { createDirectory } from './directory.ts';
 import { createFacts } from './facts.ts';
+import { createHeld } from './held.ts';
 
 import { createIngest } from './ingest.ts';
 import { createAcknowledge, createLease } from './lending.ts';
@@ -31,6 +32,7 @@ import { ledgerRoom } from './rooms/ledger.ts';
 import { limitRoom } from './rooms/limits.ts';
 import { lineRoom } from './rooms/lines.ts';
 import { messageRoom } from './rooms/messages.ts';
+import { orderRoom } from './rooms/orders.ts';
 import { organizationRoom } from './rooms/organizations.ts';
 import { peopleRoom } from './rooms/people.ts';
 import { createPlans, planRoom } from './rooms/plans.ts';
@@ -84,8 +86,8 @@ export function openStore({ file, clock, busyTimeoutMs }: Settings, runtime: Run
     ...createLists(connection, committer),
     ...createVerbs(connection, committer, parts),
     ...createCalls(access, {
-      admit: createAdmit(connection, parts.admissionTime),
-      settle: createSettle(parts.messages),
+      admit: createAdmit(connection, parts),
+      settle: createSettle(parts.messages, parts.held),
     }),
     ...createRooms(access, parts),
     traffic: traffic.room,
@@ -106,10 +108,10 @@ function apart({ write }: Committer): Access['write'] {
 function createVerbs(
   connection: Connection,
   { read, write }: Committer,
-  { admissionTime, messages, appendConsent }: Parts,
+  { admissionTime, held, messages, appendConsent }: Parts,
 ): Outbox & Inbox {
-  const admit = createAdmit(connection, admissionTime);
-  const settle = createSettle(messages);
+  const admit = createAdmit(connection, { admissionTime, held });
+  const settle = createSettle(messages, held);
   const claims = createClaims(connection);
   const facts = createFacts(connection);
   const ingest = createIngest(connection, messages, appendConsent);
@@ -149,6 +151,7 @@ function createRooms(
     inbox: inboxRoom(access),
     vault: vaultRoom(access),
     calls: callRoom(access),
+    orders: orderRoom(access),
     codes: codeRoom(access),
     ledger: ledgerRoom(access),
     plans: planRoom(access),
@@ -162,6 +165,7 @@ function createRooms(
 function createParts(connection: Connection) {
   return {
     admissionTime: createAdmissionTime(connection),
+    held: createHeld(),
     messages: createMessages(connection),
     appendConsent: createAppendConsent(connection),
   };

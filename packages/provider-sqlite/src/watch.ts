@@ -71,6 +71,7 @@ function createForeign(connection: Connection, now: () => Date): () => () => rea
   const lastPosition = connection.prepare('select coalesce(max(position), 0) from inbox').pluck();
   // Whoever follows a call reads what is new in it; while none is under way there is nothing to follow.
   const callsUnderWay = connection.prepare(`select id from calls where state <> 'ended' or updated_at > ?`).pluck();
+  const orders = connection.prepare('select distinct call_id from call_orders where updated_at > ?').pluck();
   const arrivals = connection.prepare('select distinct agent_id from inbox where position > ?').pluck();
   return () => {
     let seen = version.get();
@@ -81,7 +82,9 @@ function createForeign(connection: Connection, now: () => Date): () => () => rea
       seen = current;
       const agents = arrivals.all(position) as string[];
       position = lastPosition.get() as number;
-      const calls = callsUnderWay.all(now().getTime() - recentMs) as string[];
+      const recently = now().getTime() - recentMs;
+      const calls = callsUnderWay.all(recently) as string[];
+      const ordered = orders.all(recently) as string[];
       return [
         { topic: 'outbox' },
         { topic: 'tokens' },
@@ -89,6 +92,7 @@ function createForeign(connection: Connection, now: () => Date): () => () => rea
         { topic: 'switches' },
         ...agents.map(agentId => ({ topic: 'inbox' as const, agentId })),
         ...calls.map(callId => ({ topic: 'call' as const, callId })),
+        ...ordered.map(callId => ({ topic: 'order' as const, callId })),
       ];
     };
   };

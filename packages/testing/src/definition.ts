@@ -126,6 +126,7 @@ function poisonedRuntime(): Runtime {
     random: refuse,
     randomBytes: refuse,
     sleep: refuse,
+    timeout: refuse,
     log: { debug: refuse, info: refuse, warn: refuse, error: refuse },
   };
 }

@@ -52,12 +52,14 @@ export function testLanguage(subject: LanguageSubject): void {
       expect(textIn(parts)).toBe(said);
       expect(parts.filter(part => part.kind === 'text').length, 'pieces of text').toBeGreaterThan(1);
       expect(parts.filter(part => part.kind === 'end')).toHaveLength(1);
-      expect(parts.at(-1)).toEqual({
+      const { cachedInputTokens = 0, ...end } = parts.at(-1) as Extract<LanguagePart, { kind: 'end' }>;
+      expect(end).toEqual({
         kind: 'end',
         reason: 'stop',
         inputTokens: expect.any(Number),
         outputTokens: expect.any(Number),
       });
+      expect(cachedInputTokens).toBeLessThanOrEqual(end.inputTokens ?? 0);
     });
     streamLaw('takes every conversation that there can be', scenarios.talks, async world => {
       for (const turns of conversations(subject)) expect((await drain(ask(world, turns))).at(-1)?.kind).toBe('end');

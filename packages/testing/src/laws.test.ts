@@ -102,6 +102,8 @@ describe('the laws of calls', () => {
     'a carrier that names no type': [/type of content/],
     'a carrier that hangs up twice': [/control that was lost/],
     'a carrier that invents calls': [/call that does not exist/],
+    'a carrier that finds the calls of others': [/and no other/],
+    'a carrier that takes silence for an empty list': [/for an empty list/],
     'a carrier that redirects the dead': [/call that is over/],
     'lines that end twice': [/socket is lost/, /socket breaks/],
     'lines of a stranger': [/whose call/],

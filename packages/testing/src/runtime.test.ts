@@ -42,6 +42,21 @@ describe('the made-up clock', () => {
   });
 });
 
+describe('made-up timeouts', () => {
+  it.each(['held', 'instant'] as const)('pass when the clock says so, and not before (%s)', async sleep => {
+    const runtime = fakeRuntime({ startAt, sleep });
+    const [soon, late] = [runtime.timeout(100), runtime.timeout(5_000)];
+    await runtime.advance(99);
+    expect(soon.aborted).toBe(false);
+    await runtime.advance(1);
+    expect(soon.reason).toMatchObject({ name: 'TimeoutError' });
+    expect(late.aborted).toBe(false);
+    if (sleep === 'held') await runtime.advance(5_000);
+    else await runtime.sleep(5_000);
+    expect(late.aborted).toBe(true);
+  });
+});
+
 describe('made-up chance', () => {
   it('is the same for the same seed, and another for another', () => {
     const draw = (seed: number) => {

@@ -26,7 +26,7 @@ export interface FakeWorld {
 
 /** A world in which nothing happens by itself. */
 export interface FakeRuntime extends Runtime {
-  /** Moves the clock, waking held sleepers at their times, in their order. */
+  /** Moves the clock, waking held sleepers and letting timeouts pass at their times, in their order. */
   advance(milliseconds: number): Promise<void>;
   readonly logs: readonly LoggedLine[];
   readonly requests: readonly SeenRequest[];
@@ -48,6 +48,7 @@ export function fakeRuntime(world: FakeWorld = {}): FakeRuntime {
     random,
     randomBytes: length => Uint8Array.from({ length }, () => Math.floor(random() * 256)),
     sleep: clock.sleep,
+    timeout: clock.timeout,
     log,
     advance: clock.advance,
     logs,
@@ -74,6 +75,8 @@ function fakeClock(startAt: Date, mode: 'instant' | 'held') {
     signal?.throwIfAborted();
     if (mode === 'instant') {
       nowMs += milliseconds;
+      for (const late of sleepers.filter(one => one.untilMs <= nowMs)) late.wake();
+      sleepers = sleepers.filter(one => one.untilMs > nowMs);
       return;
     }
     await new Promise<void>((resolve, reject) => {
@@ -84,6 +87,13 @@ function fakeClock(startAt: Date, mode: 'instant' | 'held') {
         reject(signal.reason);
       });
     });
+  }
+
+  function timeout(milliseconds: number): AbortSignal {
+    const controller = new AbortController();
+    const wake = () => controller.abort(new DOMException('It took too long.', 'TimeoutError'));
+    sleepers.push({ untilMs: nowMs + milliseconds, wake });
+    return controller.signal;
   }
 
   async function advance(milliseconds: number): Promise<void> {
@@ -101,7 +111,7 @@ function fakeClock(startAt: Date, mode: 'instant' | 'held') {
 
   const earliest = (untilMs: number) =>
     sleepers.filter(one => one.untilMs <= untilMs).sort((a, b) => a.untilMs - b.untilMs)[0];
-  return { now: () => new Date(nowMs), sleep, advance };
+  return { now: () => new Date(nowMs), sleep, timeout, advance };
 }
 
 function fakeNetwork({ exchanges = [], fetch, inspect }: FakeWorld) {

@@ -1,4 +1,4 @@
-import type { Call, CallPlan, DialRequest, InboundEvent, Receipt, Runtime, Telephony } from '@buttdial/core';
+import type { Call, CallPlan, DialRequest, FindCalls, InboundEvent, Receipt, Runtime, Telephony } from '@buttdial/core';
 import { describe, expect, it } from 'vitest';
 import type { Exchange } from './exchange.ts';
 import { type Answered, type Limits, law, type SendLaw, testSends } from './laws.ts';
@@ -7,11 +7,21 @@ import { fakeRuntime } from './runtime.ts';
 import type { VendorContract } from './vendor.ts';
 
 /** The laws of calls that need the vendor's own answers. */
-export type CallLaw = SendLaw | 'redirected' | 'hung-up' | 'recorded' | 'found' | 'over' | 'no-such-call';
+export type CallLaw =
+  | SendLaw
+  | 'redirected'
+  | 'hung-up'
+  | 'pressed'
+  | 'recorded'
+  | 'found'
+  | 'listed'
+  | 'over'
+  | 'no-such-call';
 
 /**
  * An answer to every law: leaving one out does not compile. `accepted` has one exchange for each dial, in the same order;
- * `over` is what a redirect of a call that has ended gets; the others are each played to the call `callVendorId`.
+ * `over` is what a redirect of a call that has ended gets; `pressed` is for the digits `1w2#`; `listed` is the answer to the
+ * query `listing`, with the call `callVendorId` and others that are none of it; the others are each played to that call.
  */
 export type CallScenarios = Readonly<Record<CallLaw, Answered>>;
 
@@ -32,6 +42,8 @@ export interface TelephonySubject {
   readonly scenarios: CallScenarios;
   /** The call that the exchanges of the controls are about. */
   readonly callVendorId: string;
+  /** What is asked for in `listed`. */
+  readonly listing?: FindCalls;
   read(rendered: { readonly contentType: string; readonly body: string }): ReadPlan;
   readonly vendor?: VendorContract;
 }
@@ -94,6 +106,7 @@ function lawsOfControl(subject: TelephonySubject): void {
   const controls: [string, Answered, (control: Telephony['control'], call: Call) => Promise<Receipt | undefined>][] = [
     ['redirects', scenarios.redirected, (control, call) => control.redirect(id, plan, call)],
     ['hangs up', scenarios['hung-up'], (control, call) => control.hangUp(id, call)],
+    ['presses digits', scenarios.pressed, async (control, call) => control.sendDigits?.(id, '1w2#', call)],
     ['records', scenarios.recorded, async (control, call) => control.record?.(id, call)],
   ];
   for (const [what, answered, act] of controls) {
@@ -118,6 +131,20 @@ function lawsOfControl(subject: TelephonySubject): void {
   });
   law('knows nothing of a call that does not exist', scenarios['no-such-call'], async exchanges => {
     for (const exchange of exchanges) expect(await play(subject, exchange, get(id))).toBeUndefined();
+  });
+  law('finds a call whose id got lost, and no other', scenarios.listed, async exchanges => {
+    for (const exchange of exchanges) {
+      const found = await play(subject, exchange, async (control, call) => control.find?.(subject.listing!, call));
+      expect(found).toMatchObject([{ kind: 'call-status', vendorId: id, progress: expect.any(String) }]);
+    }
+  });
+  it('does not take a lost answer for an empty list', async () => {
+    const fetch = async () => new Response('<html>Error</html>', { status: 502 });
+    const { control } = subject.create(fakeRuntime({ fetch }), { timeoutMs: 20_000 }).telephony;
+    const span = { since: new Date('2026-01-01T00:00:00Z'), until: new Date('2026-01-02T00:00:00Z') };
+    const { from, to } = subject.dials[0];
+    if (control.find) await expect(control.find({ from, to, ...span }, newCall())).rejects.toThrow();
+    else expect(scenarios.listed).toHaveProperty('notApplicable');
   });
   it('holds the answer to a control that was lost for uncertain', async () => {
     const fetch = async () => new Response('<html>Error</html>', { status: 502 });

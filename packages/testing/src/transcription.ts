@@ -1,4 +1,5 @@
 import { type AudioFormat, type Transcription, telephoneAudio, type Utterance } from '@buttdial/core';
+import { monoWav, toSamples } from '@buttdial/voice/wire';
 import { describe, expect } from 'vitest';
 import {
   callWith,
@@ -29,6 +30,8 @@ export interface TranscriptionSubject {
   /** Whether the vendor says that a turn is over. */
   readonly tellsEndOfTurn: boolean;
   readonly secrets: readonly string[];
+  /** Whether it hears whole files. */
+  readonly hearsFiles?: boolean;
 }
 
 const sentences = ['A table for two, please.', 'At half past seven.'] as const;
@@ -73,6 +76,43 @@ export function testTranscription(subject: TranscriptionSubject): void {
     lawsOfFailing(scenarios, world => drain(listen(world, endless(world))), [...sentences, ...secrets]);
     lawsOfAborting(scenarios.hears, (world, signal) => listen(world, endless(world), { signal }));
   });
+  if (subject.hearsFiles) testFiles(subject);
+}
+
+const fileFormat: AudioFormat = { encoding: 'pcm16', sampleRate: 16_000, channels: 1 };
+
+/** The laws of whole files. */
+function testFiles({ scenarios, secrets, speak }: TranscriptionSubject): void {
+  const wav = (audio: Uint8Array) => monoWav(toSamples(audio, fileFormat), fileFormat.sampleRate);
+  const spoken = () => {
+    const pause = silent(1500, fileFormat);
+    return wav(joined(sentences.flatMap(sentence => [speak(sentence, fileFormat), pause])));
+  };
+  const transcribe = async (world: HearingWorld, audio: Uint8Array, { language, signal }: Hearing = {}) => {
+    if (!world.transcription.transcribe) throw new Error('It was said to hear files.');
+    const file = { audio, contentType: 'audio/wav', ...(language !== undefined && { language }) };
+    return world.transcription.transcribe(file, callWith(signal));
+  };
+
+  describe('transcription of files', () => {
+    streamLaw('hears all that is said in a file, told its language or not', scenarios.hears, async world => {
+      for (const language of [undefined, 'en-US'])
+        expect((await transcribe(world, spoken(), { ...(language && { language }) })).text).toBe(sentences.join(' '));
+    });
+    streamLaw('hears nothing in silence', scenarios.hears, async world => {
+      expect((await transcribe(world, wav(silent(2000, fileFormat)))).text).toBe('');
+    });
+    lawsOfFailing(scenarios, world => transcribe(world, spoken()), [...sentences, ...secrets]);
+    streamLaw('rejects with the reason of the signal when aborted before', scenarios.hears, async world => {
+      const reason = new Error('changed my mind');
+      await expect(transcribe(world, spoken(), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    });
+  });
+}
+
+interface Hearing {
+  readonly language?: string;
+  readonly signal?: AbortSignal;
 }
 
 interface Listening {

@@ -2,6 +2,6 @@
 export { type FaultTable, faultFrom } from './faults.ts';
 export { type OutgoingSocket, openSocket } from './open-socket.ts';
 export { type AnswerReading, failure, faultOf, jsonObject, receiptFrom } from './receipts.ts';
-export { type Answer, type Outgoing, request } from './request.ts';
+export { type Answer, type Outgoing, type Outside, request } from './request.ts';
 export { hmac, safeEqual } from './signatures.ts';
 export { openStream, type Streamed } from './stream.ts';

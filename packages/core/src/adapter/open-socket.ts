@@ -13,13 +13,13 @@ export interface OutgoingSocket extends Opening {
  * @throws the signal's reason when the caller aborts; ButtdialError `configuration` where the runtime opens no sockets.
  */
 export async function openSocket(
-  runtime: Pick<Runtime, 'connect'>,
+  runtime: Pick<Runtime, 'connect' | 'timeout'>,
   { timeoutMs = 15_000, ...opening }: OutgoingSocket,
 ): Promise<{ readonly outcome: 'open'; readonly socket: ClientSocket } | Answer> {
   opening.signal.throwIfAborted();
   if (!runtime.connect) throw new ButtdialError('configuration', 'This runtime opens no sockets.');
   const handshake = new AbortController();
-  const timeout = AbortSignal.timeout(timeoutMs);
+  const timeout = runtime.timeout(timeoutMs);
   const giveUp = () => handshake.abort(timeout.reason);
   timeout.addEventListener('abort', giveUp, { once: true });
   try {

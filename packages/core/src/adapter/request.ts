@@ -1,4 +1,8 @@
 import type { UncertainReason } from '../receipt.ts';
+import type { Runtime } from '../runtime.ts';
+
+/** What a request needs of the world. */
+export type Outside = Pick<Runtime, 'fetch' | 'timeout'>;
 
 /** A request to a vendor. */
 export interface Outgoing {
@@ -39,11 +43,11 @@ const UNREACHED = new Set([
  * which is what makes a send safe to retry or not.
  * @throws the signal's reason when the caller aborts.
  */
-export async function request(fetch: typeof globalThis.fetch, outgoing: Outgoing): Promise<Answer> {
+export async function request(runtime: Outside, outgoing: Outgoing): Promise<Answer> {
   outgoing.signal.throwIfAborted();
-  const timeout = AbortSignal.timeout(outgoing.timeoutMs ?? 15_000);
+  const timeout = runtime.timeout(outgoing.timeoutMs ?? 15_000);
   try {
-    const response = await fetch(outgoing.url.href, {
+    const response = await runtime.fetch(outgoing.url.href, {
       method: outgoing.method,
       redirect: 'manual',
       signal: AbortSignal.any([outgoing.signal, timeout]),

@@ -1,6 +1,6 @@
 import type { Fault } from '../fault.ts';
 import { failure } from './receipts.ts';
-import { type Answer, isUnreached, type Outgoing } from './request.ts';
+import { type Answer, isUnreached, type Outgoing, type Outside } from './request.ts';
 
 /** A success that comes piece by piece, or what came back instead, read whole. */
 export type Streamed =
@@ -20,18 +20,18 @@ export type Streamed =
  * answer may take to begin, and how long it may pause (at most twice that).
  * @throws the signal's reason when the caller aborts.
  */
-export async function openStream(fetch: typeof globalThis.fetch, outgoing: Outgoing): Promise<Streamed> {
+export async function openStream(runtime: Outside, outgoing: Outgoing): Promise<Streamed> {
   const { signal, timeoutMs = 15_000 } = outgoing;
   signal.throwIfAborted();
   const stop = new AbortController();
   const onAbort = () => stop.abort(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
   const done = () => signal.removeEventListener('abort', onAbort);
-  const late = AbortSignal.timeout(timeoutMs);
+  const late = runtime.timeout(timeoutMs);
   let isStreaming = false;
   late.addEventListener('abort', () => isStreaming || stop.abort(late.reason), { once: true });
   try {
-    const response = await fetch(outgoing.url.href, {
+    const response = await runtime.fetch(outgoing.url.href, {
       method: outgoing.method,
       redirect: 'manual',
       signal: stop.signal,
@@ -42,7 +42,11 @@ export async function openStream(fetch: typeof globalThis.fetch, outgoing: Outgo
     if (!response.ok) return { outcome: 'answered', status, headers, text: await response.text() };
     isStreaming = true;
     const leave = () => stop.abort(new DOMException('Left in the middle.', 'AbortError'));
-    return { outcome: 'streaming', headers, body: pieces(response, { signal, timeoutMs, leave, done }) };
+    return {
+      outcome: 'streaming',
+      headers,
+      body: pieces(response, { signal, timer: () => runtime.timeout(timeoutMs), leave, done }),
+    };
   } catch (error) {
     signal.throwIfAborted();
     if (late.aborted) return { outcome: 'lost', reason: 'timed-out' };
@@ -54,24 +58,27 @@ export async function openStream(fetch: typeof globalThis.fetch, outgoing: Outgo
 
 interface Limits {
   readonly signal: AbortSignal;
-  readonly timeoutMs: number;
+  /** How long it may be quiet. */
+  timer(): AbortSignal;
   /** Closes the connection, and with it the vendor's work. */
   leave(): void;
   /** Nobody listens to the signal any more. */
   done(): void;
 }
 
-async function* pieces(response: Response, { signal, timeoutMs, leave, done }: Limits): AsyncGenerator<Uint8Array> {
+async function* pieces(response: Response, { signal, timer, leave, done }: Limits): AsyncGenerator<Uint8Array> {
   const reader = response.body?.getReader();
   if (!reader) return done();
   let [isWhole, isQuiet] = [false, false];
   // A cancelled reader answers whoever waits for it at once.
   const cancel = () => void reader.cancel().catch(() => isWhole);
-  const watch = watchFor(timeoutMs, () => {
+  const watch = watchFor(timer, () => {
     isQuiet = true;
     cancel();
   });
   signal.addEventListener('abort', cancel, { once: true });
+  // It may have been stopped between the head of the answer and its first piece.
+  if (signal.aborted) cancel();
   try {
     for (;;) {
       const piece = await watch.waitFor(reader.read());
@@ -102,13 +109,13 @@ const brokenOff: Fault = {
 const tooQuiet: Fault = { kind: 'unavailable', message: 'The vendor stopped in the middle of its answer.' };
 
 /** Calls back when somebody waits for so long, at most twice as long. One timer at a time, however much comes. */
-function watchFor(timeoutMs: number, onQuiet: () => void) {
+function watchFor(timer: () => AbortSignal, onQuiet: () => void) {
   let isWaiting = false;
   // Since the last look somebody began to wait.
   let isFresh = false;
   let isStopped = false;
   function arm(): void {
-    AbortSignal.timeout(timeoutMs).addEventListener('abort', look, { once: true });
+    timer().addEventListener('abort', look, { once: true });
   }
   function look(): void {
     if (isStopped) return;

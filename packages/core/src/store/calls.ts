@@ -199,6 +199,16 @@ export interface Calls {
   claimCalls(request: ClaimRequest): Promise<readonly CallRecord[]>;
   /** Renews leases; answers the ids that are still the owner's and not ended. */
   keepCalls(request: Omit<ClaimRequest, 'limit'> & { readonly callIds: readonly string[] }): Promise<readonly string[]>;
+  /** Takes a call over, whoever had it: the carrier has come to this owner with it. False when it has ended. */
+  holdCall(hold: {
+    readonly organizationId: string;
+    readonly callId: string;
+    readonly owner: string;
+    readonly now: Date;
+    readonly leaseMs: number;
+  }): Promise<boolean>;
+  /** Those of some calls that an order waits for. */
+  orderedCalls(callIds: readonly string[]): Promise<readonly string[]>;
   /** Removes calls that ended before, with what was said in them. Answers how many. */
   purgeCalls(endedBefore: Date): Promise<number>;
   issueTicket(ticket: SocketTicket): Promise<void>;
@@ -232,6 +242,10 @@ export type CallRoom = Room<{
     callId: string,
     events: readonly Omit<CallEventRecord, 'sequence'>[],
   ): Promise<number | undefined>;
+  /** An agent waits for a call to ring, until then. False when it is none of the organization's. */
+  expect(organizationId: string, agentId: string, until: Date): Promise<boolean>;
+  /** Whether an agent waits for a call to ring, in any process. */
+  isExpected(organizationId: string, agentId: string, now: Date): Promise<boolean>;
   /**
    * Erases the calls of a contact and what was said in them. Of one that is under way only what was said so far goes: erase
    * again when it has ended.

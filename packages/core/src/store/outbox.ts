@@ -108,6 +108,13 @@ export interface FactsQuery {
   readonly number?: string;
 }
 
+/** Somebody was, or is about to be, written to or rung. */
+export interface Attempt {
+  readonly channel: Channel;
+  readonly purpose: Purpose;
+  readonly at: Date;
+}
+
 /** What is known about a contact at one moment, for the judge. */
 export interface Facts {
   /** Everything in the consent ledger about this contact, oldest first. */
@@ -115,7 +122,12 @@ export interface Facts {
   /** When the contact last wrote to us, per channel. */
   readonly lastInboundAt: { readonly [C in Channel]?: Date };
   /** Attempts to reach the contact since `now` minus 31 days, newest first, at most 200. Only accepted or uncertain ones count. */
-  readonly attempts: readonly { readonly channel: Channel; readonly purpose: Purpose; readonly at: Date }[];
+  readonly attempts: readonly Attempt[];
+  /**
+   * Attempts that a courier or a call has in hand and of which nobody knows yet whether they will count, newest first. Whoever
+   * asks because of a message that is leaving finds it among them.
+   */
+  readonly underWay: readonly (Attempt & { readonly messageId: string })[];
   /** Per imported list: how old our copy is, and whether the number asked about is on it. Empty when none was asked about. */
   readonly lists: Readonly<Record<string, { readonly asOf: Date; readonly listed: boolean }>>;
   /** The contact was erased, and has not written since. */

@@ -5,6 +5,7 @@ import type { ContactRoom } from './contacts.ts';
 import type { CallbackOutcome, Ingest, IngestAnswer, LeaseRequest } from './inbox.ts';
 import type { LedgerRoom } from './ledger.ts';
 import type { Lists } from './lists.ts';
+import type { OrderRoom } from './orders.ts';
 import type { Admission, AdmitRequest, ClaimRequest, Facts, FactsQuery, Settlement } from './outbox.ts';
 import type { People, PeopleRoom } from './people.ts';
 import type { PlanRoom, Plans } from './plans.ts';
@@ -52,6 +53,8 @@ export type Wake =
   | { readonly topic: 'message'; readonly messageId: string }
   /** Something happened in a call. */
   | { readonly topic: 'call'; readonly callId: string }
+  /** Something is asked of whoever has a call, or was answered. */
+  | { readonly topic: 'order'; readonly callId: string }
   | { readonly topic: 'tokens' }
   /** Credentials were changed. */
   | { readonly topic: 'connections' }
@@ -130,6 +133,7 @@ export interface Rooms {
   readonly inbox: InboxRoom;
   readonly vault: VaultRoom;
   readonly calls: CallRoom;
+  readonly orders: OrderRoom;
   readonly codes: CodeRoom;
   readonly ledger: LedgerRoom;
   readonly plans: PlanRoom;

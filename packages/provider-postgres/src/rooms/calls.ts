@@ -2,7 +2,8 @@ import type { CallFilter, CallRecord, CallRoom, Page } from '@buttdial/core';
 import { and, asc, desc, eq, gt, inArray, lt, max, or } from 'drizzle-orm';
 import type { Access, Transaction } from '../access.ts';
 import { present } from '../rows.ts';
-import { callEvents, calls } from '../schema-calls.ts';
+import { agents } from '../schema.ts';
+import { callEvents, callOrders, calls, callWaiters } from '../schema-calls.ts';
 import type { Announce } from '../watch.ts';
 
 /** Everything that a record has, and nothing that only the store needs. */
@@ -89,6 +90,23 @@ export function callRoom({ within }: Access, announce: Announce): CallRoom {
       if (last !== undefined) announce([{ topic: 'call', callId }]);
       return last;
     },
+    expect: (organizationId, agentId, until) =>
+      within(organizationId, async tables => {
+        const mine = and(eq(agents.id, agentId), eq(agents.organizationId, organizationId));
+        if ((await tables.select({ id: agents.id }).from(agents).where(mine)).length === 0) return false;
+        const target = [callWaiters.organizationId, callWaiters.agentId];
+        await tables
+          .insert(callWaiters)
+          .values({ organizationId, agentId, until })
+          .onConflictDoUpdate({ target, set: { until } });
+        return true;
+      }),
+    isExpected: (organizationId, agentId, now) =>
+      within(organizationId, async tables => {
+        const named = and(eq(callWaiters.organizationId, organizationId), eq(callWaiters.agentId, agentId));
+        const still = and(named, gt(callWaiters.until, now));
+        return (await tables.select({ until: callWaiters.until }).from(callWaiters).where(still)).length > 0;
+      }),
     eraseContact: (organizationId, contactKey) =>
       within(organizationId, async tables => {
         const theirs = and(eq(calls.organizationId, organizationId), eq(calls.contactKey, contactKey));
@@ -97,6 +115,7 @@ export function callRoom({ within }: Access, announce: Announce): CallRoom {
         );
         if (ids.length === 0) return { erased: 0, underWay: 0 };
         await tables.delete(callEvents).where(inArray(callEvents.callId, ids));
+        await tables.delete(callOrders).where(inArray(callOrders.callId, ids));
         const gone = await tables
           .delete(calls)
           .where(and(theirs, eq(calls.state, 'ended')))

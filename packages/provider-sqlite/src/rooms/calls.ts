@@ -2,7 +2,8 @@ import type { CallFilter, CallRecord, CallRoom, Page } from '@buttdial/core';
 import { and, asc, desc, eq, gt, inArray, lt, max, or } from 'drizzle-orm';
 import type { Access } from '../access.ts';
 import { present } from '../rows.ts';
-import { callEvents, calls } from '../schema-calls.ts';
+import { agents } from '../schema.ts';
+import { callEvents, callOrders, calls, callWaiters } from '../schema-calls.ts';
 
 /** Everything that a record has, and nothing that only the store needs. */
 export const callColumns = {
@@ -94,11 +95,29 @@ export function callRoom({ tables, write }: Access): CallRoom {
         batch.wake({ topic: 'call', callId });
         return addEvents(tables, { organizationId, callId }, added);
       }),
+    expect: (organizationId, agentId, until) =>
+      write(() => {
+        const mine = and(eq(agents.id, agentId), eq(agents.organizationId, organizationId));
+        if (!tables.select({ id: agents.id }).from(agents).where(mine).get()) return false;
+        const target = [callWaiters.organizationId, callWaiters.agentId];
+        tables
+          .insert(callWaiters)
+          .values({ organizationId, agentId, until })
+          .onConflictDoUpdate({ target, set: { until } })
+          .run();
+        return true;
+      }),
+    isExpected: async (organizationId, agentId, now) => {
+      const named = and(eq(callWaiters.organizationId, organizationId), eq(callWaiters.agentId, agentId));
+      const still = and(named, gt(callWaiters.until, now));
+      return tables.select({ until: callWaiters.until }).from(callWaiters).where(still).get() !== undefined;
+    },
     eraseContact: (organizationId, contactKey) =>
       write(() => {
         const theirs = and(eq(calls.organizationId, organizationId), eq(calls.contactKey, contactKey));
         const ids = tables.select({ id: calls.id }).from(calls).where(theirs);
         tables.delete(callEvents).where(inArray(callEvents.callId, ids)).run();
+        tables.delete(callOrders).where(inArray(callOrders.callId, ids)).run();
         const erased = tables
           .delete(calls)
           .where(and(theirs, eq(calls.state, 'ended')))

@@ -14,7 +14,7 @@ export function privacyRoom(access: Access, messages: Messages): PrivacyRoom {
   return {
     ...bodies,
     exportContact: async (organizationId, contactKey) => ({
-      messages: look.messages(organizationId, contactKey).map(toMessage),
+      messages: look.messages(organizationId, contactKey).map(row => toMessage(row)),
       inbox: look.inbox(organizationId, contactKey),
       ledger: look.ledger(organizationId, contactKey),
       lastInboundAt: look.lastInbound(organizationId, contactKey),

@@ -198,6 +198,20 @@ function ends(subject: StoreSubject): void {
       expect(await store.moveCall({ ...home, callId: 'nothing', now: noon })).toBeUndefined();
     }));
 
+  test('the last decision about it is kept, as it moves and as it ends', () =>
+    inHouse(subject, async ({ store }) => {
+      const home = await makeHome(store);
+      const call = await letIn(store, newCall(home));
+      const { organizationId } = home;
+      const decision = { effect: 'require', ruleIds: ['R'], citations: ['C'], json: '{"at":1}' } as const;
+      const nextAllowedAt = later(day);
+      const now = later(1);
+      await store.moveCall({ organizationId, callId: call.id, now, decision: { ...decision, nextAllowedAt } });
+      expect((await store.calls.get(organizationId, call.id))?.decision).toEqual({ ...decision, nextAllowedAt });
+      await store.settleCall(callEnd(call, { decision }));
+      expect((await store.calls.get(organizationId, call.id))?.decision).toEqual(decision);
+    }));
+
   test('its money settles once, whoever comes first', () =>
     inHouse(subject, async ({ store, again }) => {
       const home = await makeHome(store);

@@ -44,7 +44,7 @@ export function ingestLaws(subject: StoreSubject): void {
         );
         for (const replay of replays) expect(replay).toEqual({ stored: [], duplicates: 1, advanced: [], unmatched: 0 });
         const facts = await store.facts({ organizationId: home.organizationId, contactKey: 'contact-1', now: noon });
-        const nothing = { attempts: [], lists: {}, erased: false };
+        const nothing = { attempts: [], underWay: [], lists: {}, erased: false };
         expect(facts).toEqual({ ledger: [consent], lastInboundAt: { sms: noon }, ...nothing });
         expect(await store.inbox.waiting(home.organizationId, home.agentId)).toEqual({ sms: 1 });
         const bodies = (await store.audit.list(home.organizationId, 1, 100)).map(link => link.body);
@@ -173,6 +173,27 @@ export function ingestLaws(subject: StoreSubject): void {
         await store.settle(settlement(lost!, { kind: 'retry', dueAt: later(day) }));
         const end = await store.facts({ organizationId: home.organizationId, contactKey: 'contact-1', now: noon });
         expect(end.attempts).toEqual(facts.attempts);
+      }));
+
+    test('under way: what a courier has in hand, until it is known whether it counts', () =>
+      inHouse(subject, async ({ store }) => {
+        const home = await makeHome(store);
+        const about = { organizationId: home.organizationId, contactKey: 'contact-1', now: noon };
+        const underWay = async () => (await store.facts(about)).underWay;
+        const first = await admitted(store, asking(home, { ...claimed, now: later(-2_000) }));
+        const second = await admitted(store, asking(home, { ...claimed, now: later(-1_000), purpose: 'marketing' }));
+        await admitted(store, asking(home));
+        await admitted(store, asking(home, { ...claimed, contactKey: 'contact-2' }));
+        const one = { channel: 'sms', purpose: 'informational', messageId: first.id, at: later(-2_000) };
+        const other = { channel: 'sms', purpose: 'marketing', messageId: second.id, at: later(-1_000) };
+        expect(await underWay()).toEqual([other, one]);
+        await store.settle(settlement(second, { kind: 'sent', vendorId: 'v' }));
+        expect(await underWay()).toEqual([one]);
+        await store.settle(settlement(first, { kind: 'retry', dueAt: later(day) }));
+        expect(await underWay()).toEqual([]);
+        expect((await store.facts(about)).attempts).toEqual([
+          { channel: 'sms', purpose: 'marketing', at: later(-1_000) },
+        ]);
       }));
 
     test('the ledger is whole and in order', () =>

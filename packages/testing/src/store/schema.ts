@@ -29,6 +29,8 @@ const tables = {
     'id organization_id agent_id direction from_address to_address contact_key connection vendor_id state brain transport sealed_plan ending sealed_outcome decision max_seconds talk_ms disclosure_heard_ms reserved_micros price_micros currency created_at updated_at due_at answered_at ended_at reserved_at lease_owner lease_until idempotency_key fingerprint',
   call_events: 'organization_id call_id sequence at sealed',
   call_tickets: 'hash organization_id call_id expires_at used_at',
+  call_orders: 'organization_id call_id sequence key state sealed sealed_answer taken_by updated_at',
+  call_waiters: 'organization_id agent_id until',
   codes: 'id organization_id agent_id contact_key hash created_at expires_at tries_left ended_at',
   phonebook: 'organization_id contact_key address channel first_at last_at',
   traffic:

@@ -4,6 +4,7 @@ import { auditLaws } from './audit.ts';
 import { backupLaws } from './backups.ts';
 import { bodyLaws } from './bodies.ts';
 import { bookLaws } from './books.ts';
+import { callOrderLaws } from './call-orders.ts';
 import { callLaws } from './calls.ts';
 import { codeLaws } from './codes.ts';
 import { contactLaws } from './contacts.ts';
@@ -68,6 +69,7 @@ const chapters = [
   codeLaws,
   membershipLaws,
   callLaws,
+  callOrderLaws,
   contactLaws,
   failureLaws,
 ];

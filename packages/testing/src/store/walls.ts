@@ -17,7 +17,7 @@ import {
   webhook,
 } from './people.ts';
 import { inHouse, type StoreSubject } from './subject.ts';
-import { callAttempts, callVerbAttempts, furnishCalls, seeCalls } from './walls-calls.ts';
+import { callAttempts, callVerbAttempts, furnishCalls, orderAttempts, seeCalls } from './walls-calls.ts';
 import {
   codeAttempts,
   contactAttempts,
@@ -135,6 +135,7 @@ const attempts: Attempts = {
   vault: vaultAttempts,
   codes: codeAttempts,
   calls: callAttempts,
+  orders: orderAttempts,
   ledger: ledgerAttempts,
   plans: planAttempts,
   people: peopleAttempts,
@@ -206,8 +207,14 @@ const verbs: {
       ledger,
       lastInboundAt,
       attempts: tried,
+      underWay,
     } = await store.facts({ organizationId: own, contactKey, now: noon });
-    return [...ledger.filter(event => event.organizationId !== own), ...Object.keys(lastInboundAt), ...tried];
+    return [
+      ...ledger.filter(event => event.organizationId !== own),
+      ...Object.keys(lastInboundAt),
+      ...tried,
+      ...underWay,
+    ];
   },
   ingest: (store, own, theirs) => store.ingest(webhook(own, { messages: [incoming(theirs)] })),
   ingestReport: async (store, own, { sending, organizationId }) => {
@@ -249,7 +256,7 @@ export function wallLaws(subject: StoreSubject): void {
           expect(await everything(store, theirs), where).toEqual(before);
         }
         expect(await store.findToken(token.hash)).toBeUndefined();
-        expect(tried.length).toBe(96);
+        expect(tried.length).toBe(105);
       }));
   });
 }

@@ -1,0 +1,2 @@
+DROP INDEX `audit_target`;--> statement-breakpoint
+CREATE INDEX `audit_target` ON `audit` (`organization_id`,(case when instr(body, '"target":"') > 0 then substr(substr(body, instr(body, '"target":"') + 10), 1, instr(substr(body, instr(body, '"target":"') + 10), '"') - 1) end),`sequence`);

@@ -1,0 +1,34 @@
+import type { MessageRow } from './rows.ts';
+
+/**
+ * Messages that this process admitted into its own hands, as they stand until their attempt ends: whoever reports that end
+ * need not read the row again, only write it on the condition that it still stands so.
+ */
+export interface Held {
+  put(row: MessageRow): void;
+  /** Gives a row away; undefined when it is not held. */
+  take(messageId: string): MessageRow | undefined;
+}
+
+/** More than any process has under way; what is beyond is read again. */
+const most = 4_096;
+
+/** Holds nothing at first. */
+export function createHeld(): Held {
+  const rows = new Map<string, MessageRow>();
+  return {
+    put(row) {
+      rows.set(row.id, row);
+      if (rows.size <= most) return;
+      for (const oldest of rows.keys()) {
+        rows.delete(oldest);
+        break;
+      }
+    },
+    take(messageId) {
+      const row = rows.get(messageId);
+      if (row) rows.delete(messageId);
+      return row;
+    },
+  };
+}

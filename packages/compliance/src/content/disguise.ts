@@ -112,8 +112,8 @@ const spacedLetters =
 export interface Unmasked {
   /** Every reading of every word. */
   readonly words: ReadonlySet<string>;
-  /** Neighbours that were torn apart: `fu ck`. Only for words that nothing harmless can be joined to. */
-  readonly joined: ReadonlySet<string>;
+  /** The words in order, empty where a token holds no letter: `fu ck` is one word torn apart. */
+  readonly inOrder: readonly string[];
   /** Patterns of words with stars in them. */
   readonly starred: readonly RegExp[];
   /** Words with single spaces between, for phrases; signs read as letters where that makes a word. */
@@ -125,22 +125,23 @@ const readCharacters = 20_000;
 
 export function unmaskText(text: string): Unmasked {
   const plain = unmask(text.slice(0, readCharacters));
-  const tokens = plain.split(/\s+/u).filter(token => token !== '');
-  const read = tokens.map(readings);
-  const words = new Set(read.flat());
+  const words = new Set<string>();
+  const inOrder: string[] = [];
+  const decoded: string[] = [];
+  const starred: RegExp[] = [];
+  for (const token of plain.split(/\s+/u)) {
+    if (token === '') continue;
+    const forms = readings(token);
+    for (const form of forms) words.add(form);
+    inOrder.push(forms[0] ?? '');
+    decoded.push(forms[1] ?? forms[0] ?? '');
+    const pattern = starPattern(token);
+    if (pattern) starred.push(pattern);
+  }
   for (const run of plain.match(spacedLetters) ?? []) {
     words.add(onlyLetters(run));
     words.add(onlyLetters(decode(run, 'i')));
   }
-  const bare = read.map(forms => forms[0] ?? '');
-  const joined = new Set<string>();
-  bare.forEach((word, at) => {
-    const next = bare[at + 1] ?? '';
-    joined.add(word + next);
-    joined.add(word + next + (bare[at + 2] ?? ''));
-  });
-  const starred = tokens.map(starPattern).filter((pattern): pattern is RegExp => pattern !== undefined);
   const spoken = plain.replace(/['’ʼ`]/gu, '').replace(/[^\p{L}\p{N}$]+/gu, ' ');
-  const decoded = read.map(forms => forms[1] ?? forms[0] ?? '').join(' ');
-  return { words, joined, starred, phrases: [...new Set([spoken.trim(), decoded])] };
+  return { words, inOrder, starred, phrases: [...new Set([spoken.trim(), decoded.join(' ')])] };
 }

@@ -16,8 +16,8 @@ const goods = new Set<ContentFlag>(['alcohol', 'firearms', 'tobacco', 'cannabis'
  * numbers in the README say: it finds the listed classes of words; threats and hatred only in common phrasings.
  */
 export function screenContent(text: string): Screening {
-  const { words, joined, starred, phrases } = unmaskText(text);
-  const byWord = flagsOfWords(words, joined, starred);
+  const { words, inOrder, starred, phrases } = unmaskText(text);
+  const byWord = flagsOfWords(words, inOrder, starred);
   const byPhrase = flagsOfPhrases(phrases);
   const advice = speaksAgainstGoods(phrases);
   const found = (flag: ContentFlag) => byPhrase.has(flag) || (byWord.has(flag) && !(advice && goods.has(flag)));

@@ -61,6 +61,7 @@ describe.each(['nova-3', 'flux-general-en', 'flux-general-multi'])('%s', model =
     scenarios: { hears: scenario({ model }), ...failing({ model }) },
     speak: (text, format) => fromSamples(modemSamples(text, format.sampleRate), format),
     tellsEndOfTurn: true,
+    hearsFiles: true,
     secrets,
   });
 });

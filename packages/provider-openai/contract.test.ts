@@ -70,6 +70,7 @@ testSpeech({
 
 testTranscription({
   speak,
+  hearsFiles: true,
   secrets,
   tellsEndOfTurn: true,
   scenarios: { hears: world(), ...failing({ fault: { kind: 'half-answer', messages: 4 } }) },

@@ -139,6 +139,7 @@ describe('when the storage refuses', () => {
     const silent: typeof globalThis.fetch = (_input, init) =>
       new Promise((_resolve, reject) => {
         init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+        void runtime.advance(20);
       });
     await expect(asking({ timeoutMs: 20 }, silent).files.put(file, call)).rejects.toMatchObject({
       code: 'unavailable',

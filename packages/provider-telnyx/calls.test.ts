@@ -26,6 +26,7 @@ const call = { signal: new AbortController().signal, idempotencyKey: 'key-1' };
 // Telnyx publishes no description of TeXML requests that may be kept; the types of its own SDK are one.
 interface Described {
   readonly contentType?: string;
+  readonly query?: Readonly<Record<string, string | readonly string[]>>;
   readonly required: readonly string[];
   readonly fields: Readonly<Record<string, string | readonly string[]>>;
 }
@@ -35,14 +36,14 @@ const { operations: described } = JSON.parse(
 const asked = new Map<string, number>();
 
 function inspect({ method, url, headers, body }: SeenRequest): readonly string[] {
-  const path = new URL(url).pathname;
+  const { pathname: path, searchParams } = new URL(url);
   const name = Object.keys(described).find(each => {
     const [verb, template] = each.split(' ') as [string, string];
     return verb === method && new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(path);
   });
   if (name === undefined) return [`${method} ${path} is not in the types of the SDK`];
   asked.set(name, (asked.get(name) ?? 0) + 1);
-  const { contentType = '', required, fields } = described[name]!;
+  const { contentType = '', query = {}, required, fields } = described[name]!;
   const isJson = contentType === 'application/json';
   const given = (isJson ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body))) as Record<string, unknown>;
   return [
@@ -51,6 +52,9 @@ function inspect({ method, url, headers, body }: SeenRequest): readonly string[]
     ...required.filter(field => given[field] === undefined).map(field => `${name} misses ${field}`),
     ...Object.entries(given)
       .filter(([field, value]) => !fits(fields[field], value, isJson))
+      .map(([field]) => `${name}: ${field} is unknown, or not of its type`),
+    ...[...searchParams]
+      .filter(([field, value]) => !fits(query[field], value, false))
       .map(([field]) => `${name}: ${field} is unknown, or not of its type`),
   ];
 }
@@ -98,6 +102,12 @@ testTelephony({
     { ...dial, plan: ask, detectMachine: true },
   ],
   callVendorId,
+  listing: {
+    from: dial.from,
+    to: dial.to,
+    since: new Date('2023-06-15T09:50:00Z'),
+    until: new Date('2023-06-15T10:30:00Z'),
+  },
   read: ({ body }) => readXml(body),
   scenarios: {
     accepted: [recorded.dial!, recorded['dial-and-ask']!],
@@ -109,8 +119,10 @@ testTelephony({
     'garbled-success': [recorded['html-success']!, recorded['success-without-sid']!],
     redirected: [recorded.redirected!],
     'hung-up': [recorded['hung-up']!],
+    pressed: [recorded.digits!],
     recorded: [recorded.recorded!],
     found: [recorded.found!],
+    listed: [recorded.listed!],
     over: [recorded.over!],
     'no-such-call': [recorded['no-such-call']!],
   },

@@ -33,6 +33,12 @@ testTelephony({
     { ...dial, plan: { kind: 'ask', url: new URL('https://buttdial.example/calls/call-1/next') }, detectMachine: true },
   ],
   callVendorId,
+  listing: {
+    from: dial.from,
+    to: dial.to,
+    since: new Date('2026-02-03T12:09:20Z'),
+    until: new Date('2026-02-03T12:30:00Z'),
+  },
   read: ({ body }) => readXml(body),
   scenarios: {
     accepted: [recorded.dial!, recorded['dial-and-ask']!],
@@ -44,8 +50,10 @@ testTelephony({
     'garbled-success': [recorded['html-success']!, recorded['success-without-sid']!],
     redirected: [recorded.redirected!],
     'hung-up': [recorded['hung-up']!],
+    pressed: { notApplicable: 'Twilio presses no digits in a call under way: they go as tones, or by the text relay' },
     recorded: [recorded.recorded!],
     found: [recorded.found!],
+    listed: [recorded.listed!],
     over: [recorded.over!],
     'no-such-call': [recorded['no-such-call']!],
   },

@@ -58,6 +58,12 @@ testTelephony({
     { ...dial, plan: ask, detectMachine: true },
   ],
   callVendorId,
+  listing: {
+    from: dial.from,
+    to: dial.to,
+    since: new Date('2020-01-01T11:55:00Z'),
+    until: new Date('2020-01-01T12:30:00Z'),
+  },
   read: ({ body }) => readNcco(JSON.parse(body)),
   scenarios: {
     accepted: [recorded.dial!, recorded['dial-and-ask']!],
@@ -69,8 +75,10 @@ testTelephony({
     'garbled-success': [recorded['html-success']!, recorded['success-without-uuid']!],
     redirected: [recorded.redirected!],
     'hung-up': [recorded['hung-up']!],
+    pressed: [recorded.digits!],
     recorded: { notApplicable: 'Vonage records only by plan' },
     found: [recorded.found!],
+    listed: [recorded.listed!],
     over: [recorded.over!],
     'no-such-call': [recorded['no-such-call']!],
   },

@@ -261,6 +261,42 @@ describe.each(Object.keys(vendors))('a call over %s', vendor => {
     });
   });
 
+  it('is pressed keys in while it goes on', async () => {
+    const world = installation(vendor);
+    world.sandbox.control.setCharacter(phone, { kind: 'manual' });
+    const vendorId = await world.dial(stream);
+    await world.clock.advance(3000);
+    const { sendDigits } = world.adapter.telephony.control;
+    expect(await sendDigits!(vendorId, '1', world.call())).toMatchObject({ outcome: 'refused' });
+    world.sandbox.control.answerCall(world.sandbox.control.calls()[0]!.id);
+    await world.clock.advance(1000);
+    expect(await sendDigits!(vendorId, '1w2#', world.call())).toMatchObject({ outcome: 'accepted', vendorId });
+    await world.clock.advance(3000);
+    expect(lines(world.sandbox.control.calls()[0]!)).toEqual(['account: (1)', 'account: (2)', 'account: (#)']);
+  });
+
+  it('is found by its numbers and its time, however it ended', async () => {
+    const world = installation(vendor);
+    const { find } = world.adapter.telephony.control;
+    const span = { since: world.clock.now(), until: new Date(world.clock.now().getTime() + 3_600_000) };
+    const asked = { from: ourNumber, to: phone, ...span };
+    expect(await find!(asked, world.call())).toEqual([]);
+    world.sandbox.control.setCharacter(phone, { kind: 'busy' });
+    const busy = await world.dial(stream);
+    await world.clock.advance(5000);
+    world.sandbox.control.setCharacter(phone, { kind: 'manual' });
+    const ringing = await world.dial(stream);
+    world.sandbox.control.callFromPhone({ from: phone, to: ourNumber, character: { kind: 'manual' } });
+    await world.clock.advance(3000);
+    const found = await find!(asked, world.call());
+    expect(found).toHaveLength(2);
+    expect(found).toContainEqual(expect.objectContaining({ vendorId: busy, progress: 'busy' }));
+    expect(found).toContainEqual(expect.objectContaining({ vendorId: ringing, progress: 'ringing' }));
+    expect(await find!({ ...asked, to: '+15559876544' }, world.call())).toEqual([]);
+    const later = { ...asked, since: world.clock.now(), until: span.until };
+    expect(await find!({ ...later, since: new Date(later.since.getTime() + 1000) }, world.call())).toEqual([]);
+  });
+
   it('asks for its plan when it is answered, and hears who did', async () => {
     const world = installation(vendor);
     world.sandbox.control.setCharacter(phone, { kind: 'human', lines: ['Hello?'] });

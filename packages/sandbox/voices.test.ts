@@ -12,7 +12,7 @@ const earQuery =
 
 function network(synthesisMs = 0) {
   const clock = createVirtualClock(new Date('2026-03-02T15:00:00Z'));
-  const runtime = { ...systemRuntime(), now: clock.now, sleep: clock.sleep };
+  const runtime = { ...systemRuntime(), now: clock.now, sleep: clock.sleep, timeout: clock.timeout };
   const accounts = [{ name: 'ours', elevenlabs: { apiKey }, deepgram: { apiKey } }];
   const sandbox = createSandbox({ runtime, clock, seed: 'voices', accounts, behaviour: { synthesisMs } });
   const alerts = () => sandbox.ledger().alerts.map(({ vendor, code, message }) => `${vendor} ${code} ${message}`);

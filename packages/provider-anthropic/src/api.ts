@@ -46,7 +46,7 @@ export function openApi({ apiKey, baseUrl, timeoutMs }: Account, runtime: Runtim
 
   return {
     async stream(path, body, { signal }) {
-      const answer = await openStream(runtime.fetch, {
+      const answer = await openStream(runtime, {
         method: 'POST',
         url: address(path),
         headers,
@@ -68,7 +68,7 @@ export function openApi({ apiKey, baseUrl, timeoutMs }: Account, runtime: Runtim
         faults,
       ),
     async check({ signal }) {
-      const answer = await request(runtime.fetch, {
+      const answer = await request(runtime, {
         method: 'GET',
         url: address('/v1/models'),
         headers,

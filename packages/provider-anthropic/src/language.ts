@@ -10,6 +10,7 @@ type Request = Parameters<LanguageModel['reply']>[0];
 /** Anthropic's Messages, streamed. */
 export function createLanguage(api: Api, model: string): LanguageModel {
   return {
+    model,
     async *reply(request: Request, call: Call) {
       const reading = createReading(api);
       const body = await api.stream('/v1/messages', onWire(request, model), call);
@@ -64,6 +65,7 @@ function createReading(api: Api) {
   let reason: string | undefined;
   let isOver = false;
   let inputTokens: number | undefined;
+  let cachedInputTokens: number | undefined;
   let outputTokens: number | undefined;
 
   function* take(event: unknown): Generator<LanguagePart> {
@@ -95,6 +97,7 @@ function createReading(api: Api) {
       numberField(usage, name),
     );
     if (input[0] !== undefined) inputTokens = input.reduce<number>((sum, tokens) => sum + (tokens ?? 0), 0);
+    cachedInputTokens = numberField(usage, 'cache_read_input_tokens') ?? cachedInputTokens;
     outputTokens = numberField(usage, 'output_tokens') ?? outputTokens;
   }
 
@@ -122,6 +125,7 @@ function createReading(api: Api) {
       kind: 'end',
       reason: reasons[reason] ?? 'stop',
       ...(inputTokens !== undefined && { inputTokens }),
+      ...(cachedInputTokens !== undefined && { cachedInputTokens }),
       ...(outputTokens !== undefined && { outputTokens }),
     };
   }

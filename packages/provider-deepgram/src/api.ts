@@ -1,9 +1,10 @@
-import type { Call, ClientSocket, Fault, Runtime, SocketEnd } from '@buttdial/core';
+import type { Call, ClientSocket, Fault, Runtime, SocketEnd, SoundFile } from '@buttdial/core';
 import {
   type Answer,
   type FaultTable,
   failure,
   faultOf,
+  jsonObject,
   openSocket,
   openStream,
   request,
@@ -31,11 +32,16 @@ export interface Account {
   readonly timeoutMs: number;
 }
 
+// What is heard from its beginning to its end takes longer than an answer takes to begin.
+const wholeFile = 4;
+
 /** Deepgram's API: streams and sockets, every failure an error with its fault. */
 export interface Api {
   readonly runtime: Runtime;
   readonly timeoutMs: number;
   stream(path: string, body: object, call: Pick<Call, 'signal'>): Promise<AsyncIterable<Uint8Array>>;
+  /** Posts bytes and reads the answer whole. */
+  upload(path: string, sound: Pick<SoundFile, 'audio' | 'contentType'>, call: Pick<Call, 'signal'>): Promise<object>;
   connect(path: string, call: Pick<Call, 'signal'>): Promise<ClientSocket>;
   /** A socket that the vendor ended. */
   ended(end: SocketEnd): Error;
@@ -58,7 +64,7 @@ export function openApi({ apiKey, baseUrl, timeoutMs }: Account, runtime: Runtim
     // "NET-0001: …" and the like; other reasons are prose.
     ended: ({ reason }) => refused(/^[A-Z]+-\d{4}/.exec(reason)?.[0]),
     async stream(path, body, { signal }) {
-      const answer = await openStream(runtime.fetch, {
+      const answer = await openStream(runtime, {
         method: 'POST',
         url: address(path),
         headers: { ...headers, 'content-type': 'application/json' },
@@ -67,6 +73,18 @@ export function openApi({ apiKey, baseUrl, timeoutMs }: Account, runtime: Runtim
         timeoutMs,
       });
       if (answer.outcome === 'streaming') return answer.body;
+      throw failure(fault(answer) ?? unreadable);
+    },
+    async upload(path, { audio, contentType }, { signal }) {
+      const answer = await request(runtime, {
+        method: 'POST',
+        url: address(path),
+        headers: { ...headers, 'content-type': contentType },
+        body: audio,
+        signal,
+        timeoutMs: timeoutMs * wholeFile,
+      });
+      if (answer.outcome === 'answered' && answer.status >= 200 && answer.status < 300) return jsonObject(answer.text);
       throw failure(fault(answer) ?? unreadable);
     },
     async connect(path, { signal }) {
@@ -78,7 +96,7 @@ export function openApi({ apiKey, baseUrl, timeoutMs }: Account, runtime: Runtim
     },
     async check({ signal }) {
       const url = address('/v1/projects');
-      const found = fault(await request(runtime.fetch, { method: 'GET', url, headers, signal, timeoutMs }));
+      const found = fault(await request(runtime, { method: 'GET', url, headers, signal, timeoutMs }));
       // A key that may only transcribe and speak is refused here, which proves that Deepgram knows it.
       return found?.vendorCode === 'INSUFFICIENT_PERMISSIONS' ? undefined : found;
     },

@@ -10,6 +10,11 @@ const regions =
     ' ',
   );
 
+/** A language as Deepgram writes it. */
+export function regionOf(language: string): string {
+  return regions.includes(language) ? language : language.split('-')[0]!;
+}
+
 /**
  * The first version of the wire, for Nova and older models. Words become final after a short pause; that a turn is over is
  * told only after a long one, so whoever listens may judge by the words and be faster.
@@ -29,7 +34,7 @@ export function novaDialect({ model, endpointingMs }: HearingSettings): Dialect 
         vad_events: 'true',
         endpointing: String(endpointingMs),
         utterance_end_ms: String(utteranceEndMs),
-        ...(language !== undefined && { language: regions.includes(language) ? language : language.split('-')[0]! }),
+        ...(language !== undefined && { language: regionOf(language) }),
       });
       return `/v1/listen?${query}`;
     },

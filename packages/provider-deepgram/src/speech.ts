@@ -20,7 +20,7 @@ export function createSpeech(api: Api, settings: { readonly voice: string }): Sp
         for await (const audio of wholeSamples(await api.stream(path, { text: part }, call), format)) yield { audio };
     }
   }
-  return { formats, speak };
+  return { model: settings.voice, formats, speak };
 }
 
 function pathOf(model: string, format: AudioFormat): string {

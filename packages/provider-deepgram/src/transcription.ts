@@ -5,6 +5,7 @@ import type { Dialect, HearingSettings } from './dialect.ts';
 import { fluxDialect } from './flux.ts';
 import { bytesOf, formats, nameOf } from './formats.ts';
 import { novaDialect } from './nova.ts';
+import { transcribeFile } from './transcribe-file.ts';
 
 type Asked = Parameters<Transcription['listen']>[0];
 
@@ -32,7 +33,12 @@ export function createTranscription(api: Api, settings: HearingSettings): Transc
     yield* hear({ api, dialect, socket, asked }, call);
   }
 
-  return { formats, listen };
+  return {
+    model: settings.model,
+    formats,
+    listen,
+    transcribe: (file, call) => transcribeFile({ api, model: settings.model }, file, call),
+  };
 }
 
 async function* hear(hearing: Hearing, call: Call): AsyncGenerator<Utterance> {
@@ -43,7 +49,8 @@ async function* hear(hearing: Hearing, call: Call): AsyncGenerator<Utterance> {
   send(hearing, over.signal).then(
     () => {
       state.isDone = true;
-      AbortSignal.timeout(api.timeoutMs).addEventListener('abort', () => over.signal.aborted || socket.close(4000));
+      const late = api.runtime.timeout(api.timeoutMs);
+      late.addEventListener('abort', () => over.signal.aborted || socket.close(4000));
     },
     reason => {
       state.failed = { reason };

@@ -19,7 +19,7 @@ export interface WorldOptions {
 export function world({ config = {}, synthesisMs = 0, log = silentLog, vendor }: WorldOptions = {}) {
   const found: string[] = [];
   const clock = createVirtualClock(new Date('2026-03-02T15:00:00Z'));
-  const base = { ...systemRuntime(log), now: clock.now, sleep: clock.sleep };
+  const base = { ...systemRuntime(log), now: clock.now, sleep: clock.sleep, timeout: clock.timeout };
   const sandbox = createSandbox({
     runtime: base,
     clock,

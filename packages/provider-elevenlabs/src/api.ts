@@ -62,7 +62,7 @@ export function openApi(account: Account, runtime: Runtime): Api {
   const fault = (answer: Answer) => faultOf(answer, { table: faults, now: runtime.now(), code: codeOf });
   const address = (path: string) => new URL(account.baseUrl.replace(/\/$/, '') + path);
   const get = (path: string, { signal }: Pick<Call, 'signal'>) =>
-    request(runtime.fetch, { method: 'GET', url: address(path), headers, signal, timeoutMs });
+    request(runtime, { method: 'GET', url: address(path), headers, signal, timeoutMs });
 
   return {
     account,
@@ -82,7 +82,7 @@ export function openApi(account: Account, runtime: Runtime): Api {
         signal,
         timeoutMs,
       };
-      const answer = await openStream(runtime.fetch, outgoing);
+      const answer = await openStream(runtime, outgoing);
       if (answer.outcome === 'streaming') return answer.body;
       throw failure(fault(answer) ?? unreadable);
     },

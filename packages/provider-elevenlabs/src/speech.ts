@@ -40,7 +40,8 @@ export function createSpeech(api: Api): { readonly speech: Required<Speech>; rea
     else yield* speakStream(pool, { ...wanted(request), text }, call);
   }
 
-  const speech = { formats: Object.values(names), speak, voices: (call: Call) => listVoices(api, call) };
+  const { model } = api.account;
+  const speech = { model, formats: Object.values(names), speak, voices: (call: Call) => listVoices(api, call) };
   return { speech, close: pool.close };
 }
 

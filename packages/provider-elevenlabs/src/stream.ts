@@ -33,7 +33,7 @@ export async function* speakStream(pool: SocketPool, wanted: Streamed, call: Cal
   const utterance = { socket, contextId: api.runtime.newId(), timeline: createTimeline(wanted.format), signal };
   let isWhole = false;
   try {
-    const writing = write(utterance, texts, first.value).then(() => AbortSignal.timeout(api.account.timeoutMs));
+    const writing = write(utterance, texts, first.value).then(() => api.runtime.timeout(api.account.timeoutMs));
     for await (const message of messagesOf(utterance, writing)) {
       if (typeof message.error === 'string') throw api.refused(message.error);
       const chunk = chunkOf(utterance, message);

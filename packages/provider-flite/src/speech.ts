@@ -28,7 +28,7 @@ export function createSpeech(settings: { readonly voice: VoiceId }): Required<Sp
       }
     signal.throwIfAborted();
   }
-  return { formats: [format], speak, voices: async () => voices };
+  return { model: 'flite', formats: [format], speak, voices: async () => voices };
 }
 
 function voiceOf({ voice, language, format: asked }: SpeechRequest, usual: VoiceId): VoiceId {

@@ -5,6 +5,7 @@ import {
   failure,
   faultFrom,
   faultOf,
+  jsonObject,
   openSocket,
   openStream,
   request,
@@ -40,16 +41,23 @@ export interface Account {
   readonly timeoutMs: number;
 }
 
+// What is heard from its beginning to its end takes longer than an answer takes to begin.
+const wholeFile = 4;
+
 /** OpenAI's API: one request or one socket each time, never a retry. */
 export interface Api {
   /** Posts JSON and streams the answer. @throws ButtdialError with its fault; the signal's reason when aborted. */
   stream(path: string, body: Readonly<Record<string, unknown>>, call: Call): Promise<AsyncIterable<Uint8Array>>;
+  /** Posts a form with files and reads the answer whole. @throws as `stream`. */
+  upload(path: string, form: FormData, call: Call): Promise<Readonly<Record<string, unknown>>>;
   /** Opens a socket below `/realtime`. @throws as `stream`. */
   socket(query: Readonly<Record<string, string>>, call: Call): Promise<ClientSocket>;
   /** An error that came in the middle of a stream. */
   faultIn(error: unknown): Fault;
   check(call: Call): Promise<Fault | undefined>;
   readonly timeoutMs: number;
+  /** Aborts when an answer is too late. */
+  late(): AbortSignal;
   readonly log: Log;
   newId(): string;
 }
@@ -67,11 +75,12 @@ export function openApi({ apiKey, baseUrl, timeoutMs }: Account, runtime: Runtim
 
   return {
     timeoutMs,
+    late: () => runtime.timeout(timeoutMs),
     log: runtime.log,
     newId: () => runtime.newId(),
     faultIn,
     async stream(path, body, { signal }) {
-      const answer = await openStream(runtime.fetch, {
+      const answer = await openStream(runtime, {
         method: 'POST',
         url: address(path),
         headers: { authorization, 'content-type': 'application/json' },
@@ -80,6 +89,19 @@ export function openApi({ apiKey, baseUrl, timeoutMs }: Account, runtime: Runtim
         timeoutMs,
       });
       if (answer.outcome === 'streaming') return answer.body;
+      throw failure(refusal(answer));
+    },
+    async upload(path, form, { signal }) {
+      const encoded = new Response(form);
+      const answer = await request(runtime, {
+        method: 'POST',
+        url: address(path),
+        headers: { authorization, 'content-type': encoded.headers.get('content-type') ?? 'multipart/form-data' },
+        body: new Uint8Array(await encoded.arrayBuffer()),
+        signal,
+        timeoutMs: timeoutMs * wholeFile,
+      });
+      if (answer.outcome === 'answered' && answer.status >= 200 && answer.status < 300) return jsonObject(answer.text);
       throw failure(refusal(answer));
     },
     async socket(query, { signal }) {
@@ -92,7 +114,7 @@ export function openApi({ apiKey, baseUrl, timeoutMs }: Account, runtime: Runtim
     },
     async check({ signal }) {
       const asked = { method: 'GET', url: address('/models'), headers: { authorization }, signal, timeoutMs } as const;
-      const answer = await request(runtime.fetch, asked);
+      const answer = await request(runtime, asked);
       const isFine = answer.outcome === 'answered' && answer.status >= 200 && answer.status < 300;
       return isFine ? undefined : refusal(answer);
     },

@@ -16,6 +16,7 @@ export interface LanguageSettings {
 /** Chat completions: what OpenAI and every compatible server understand. */
 export function createLanguage(api: Api, settings: LanguageSettings): LanguageModel {
   return {
+    model: settings.model,
     async *reply(request: Request, call: Call) {
       const reading = createReading(api);
       const body = await api.stream('/chat/completions', onWire(request, settings), call);
@@ -123,6 +124,7 @@ function createReading(api: Api) {
     }
     const counted = {
       inputTokens: numberField(usage, 'prompt_tokens'),
+      cachedInputTokens: numberField(field(usage, 'prompt_tokens_details'), 'cached_tokens'),
       outputTokens: numberField(usage, 'completion_tokens'),
     };
     const reason = isRefused ? 'refused' : calls.size > 0 ? 'tool-calls' : (reasons[finish] ?? 'stop');
@@ -130,6 +132,7 @@ function createReading(api: Api) {
       kind: 'end',
       reason,
       ...(counted.inputTokens !== undefined && { inputTokens: counted.inputTokens }),
+      ...(counted.cachedInputTokens !== undefined && { cachedInputTokens: counted.cachedInputTokens }),
       ...(counted.outputTokens !== undefined && { outputTokens: counted.outputTokens }),
     };
   }

@@ -42,7 +42,7 @@ export async function openLive(
 ): Promise<Live> {
   const socket = await api.socket(query, call);
   const frames = socket.incoming[Symbol.asyncIterator]();
-  const late = AbortSignal.timeout(api.timeoutMs);
+  const late = api.late();
   const giveUp = () => socket.close();
   late.addEventListener('abort', giveUp, { once: true });
 

@@ -15,6 +15,7 @@ type Request = Parameters<Realtime['open']>[0];
 /** Speech to speech. The server hears when the caller's turn is over and answers; who is cut short, and where, is ours to say. */
 export function createRealtime(api: Api, settings: RealtimeSettings): Realtime {
   return {
+    model: settings.realtimeModel,
     formats: liveFormats,
     async open(request, call) {
       const opening = { query: { model: settings.realtimeModel }, session: sessionOf(request, settings) };

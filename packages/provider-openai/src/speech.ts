@@ -18,6 +18,7 @@ export function createSpeech(api: Api, { speechModel, speechVoice }: SpeechSetti
   }
 
   return {
+    model: speechModel,
     formats: [pcm24],
     async *speak({ text, voice }: SpeechRequest, call) {
       call.signal.throwIfAborted();

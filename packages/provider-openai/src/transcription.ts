@@ -3,6 +3,7 @@ import { failure } from '@buttdial/core/adapter';
 import { type Api, errorIn, lostSocket } from './api.ts';
 import { formatOnWire, type Live, liveFormats, openLive } from './live.ts';
 import { field, textField } from './read.ts';
+import { transcribeFile } from './transcribe-file.ts';
 
 /** Which model listens. */
 export interface TranscriptionSettings {
@@ -14,7 +15,9 @@ const silenceMs = 500;
 /** Live transcription over a socket. The server hears when a turn is over: after half a second of silence. */
 export function createTranscription(api: Api, { transcriptionModel }: TranscriptionSettings): Transcription {
   return {
+    model: transcriptionModel,
     formats: liveFormats,
+    transcribe: (file, call) => transcribeFile({ api, model: transcriptionModel }, file, call),
     async *listen({ audio, format, language }, call) {
       const spoken = language?.split('-')[0]?.toLowerCase();
       const input = {

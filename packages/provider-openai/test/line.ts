@@ -16,7 +16,7 @@ import {
 export function virtualWorld() {
   const startsAt = new Date('2026-03-02T15:00:00Z');
   const clock = createVirtualClock(startsAt, 20);
-  const runtime: Runtime = { ...systemRuntime(silentLog), now: clock.now, sleep: clock.sleep };
+  const runtime: Runtime = { ...systemRuntime(silentLog), now: clock.now, sleep: clock.sleep, timeout: clock.timeout };
   const atMs = () => clock.now().getTime() - startsAt.getTime();
   return { clock, runtime, atMs };
 }

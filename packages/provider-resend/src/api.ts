@@ -76,7 +76,7 @@ export function openApi(account: Account, runtime: Runtime): Api {
     const sdk = new Resend(account.apiKey, { baseUrl: account.baseUrl, userAgent: 'buttdial' });
     // The SDK's own transport is the global fetch, and it turns every failure, lost answers included, into one error.
     const fetchRequest: Sdk['fetchRequest'] = async (path, options) => {
-      answer = await request(runtime.fetch, outgoing(path, options as SdkRequest, { account, signal: call.signal }));
+      answer = await request(runtime, outgoing(path, options as SdkRequest, { account, signal: call.signal }));
       return {
         data: null,
         error: { name: 'application_error', message: 'Read elsewhere.', statusCode: null },

@@ -12,6 +12,8 @@ export interface Hands {
   readonly client: Client;
   readonly bucket: string;
   readonly options: { readonly abortSignal: AbortSignal };
+  /** For what is to be done whatever became of the caller. */
+  readonly timeout: Runtime['timeout'];
 }
 
 /** S3's API through Amazon's SDK, with our transport and clock under it. */
@@ -38,7 +40,12 @@ export function openApi(account: Account, runtime: Runtime): Api {
   };
   const handsFor = async (call: FilesCall): Promise<Hands> => {
     call.signal.throwIfAborted();
-    return { ...(await open()), bucket: account.bucket, options: { abortSignal: call.signal } };
+    return {
+      ...(await open()),
+      bucket: account.bucket,
+      options: { abortSignal: call.signal },
+      timeout: runtime.timeout,
+    };
   };
   return {
     async ask(call, work, when) {

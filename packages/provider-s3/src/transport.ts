@@ -34,7 +34,7 @@ async function answered(
   { signal, timeoutMs }: { readonly signal: AbortSignal; readonly timeoutMs: number },
 ): Promise<Response> {
   // Limits the wait for the beginning of the answer; how long a body may take depends on its length.
-  const [late, giveUp] = [AbortSignal.timeout(timeoutMs), new AbortController()];
+  const [late, giveUp] = [runtime.timeout(timeoutMs), new AbortController()];
   const stop = () => giveUp.abort(late.reason);
   late.addEventListener('abort', stop, { once: true });
   try {

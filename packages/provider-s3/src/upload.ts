@@ -49,12 +49,12 @@ async function putInParts(hands: Hands, file: NewFile, bodies: AsyncIterable<Uin
 
 /** Parts that nobody completes are stored, and paid for, until they are aborted. */
 async function giveBack(
-  { sdk, client }: Hands,
+  { sdk, client, timeout }: Hands,
   upload: { readonly Bucket: string; readonly Key: string; readonly UploadId: string | undefined },
 ): Promise<void> {
   const command = new sdk.AbortMultipartUploadCommand(upload);
   // The caller's signal may be what ended the upload. What went wrong first is what the caller hears of.
-  await client.send(command, { abortSignal: AbortSignal.timeout(10_000) }).catch(() => undefined);
+  await client.send(command, { abortSignal: timeout(10_000) }).catch(() => undefined);
 }
 
 /** The stream in pieces of one part's size; the last may be shorter. Nothing for an empty stream. */

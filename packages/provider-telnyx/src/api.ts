@@ -31,7 +31,7 @@ export interface Api {
 export function openApi(account: Account, runtime: Runtime): Api {
   const reading = { table: telnyxFaults, code: vendorCode };
   const fault = (answer: Answer) => faultOf(answer, { ...reading, now: runtime.now() });
-  const ask: Api['ask'] = ({ signal }, asked) => request(runtime.fetch, { ...outgoing(asked, account), signal });
+  const ask: Api['ask'] = ({ signal }, asked) => request(runtime, { ...outgoing(asked, account), signal });
   return {
     ask,
     receipt: (answer, vendorId) =>

@@ -5,6 +5,7 @@ import {
   type DeliveryReport,
   type DeliveryStatus,
   type Fault,
+  type FoundCall,
   type InboundAttachment,
   type InboundEvent,
   type InboundMessage,
@@ -143,6 +144,16 @@ export function reportOf(fields: Fields): CallReport | undefined {
     ...(answeredBy ? { answeredBy: listenerOf(answeredBy) } : {}),
     ...priced(textOf(fields, 'price'), textOf(fields, 'price_unit')),
   };
+}
+
+/** The calls of a list that we placed, as they stand. */
+export function foundIn({ calls }: Fields): readonly FoundCall[] {
+  return listOf(calls)
+    .filter(listed => listed.direction !== 'inbound')
+    .flatMap(listed => {
+      const [report, createdAt] = [reportOf(listed), new Date(textOf(listed, 'date_created') ?? '')];
+      return report ? [{ ...report, ...(Number.isNaN(createdAt.getTime()) ? {} : { createdAt }) }] : [];
+    });
 }
 
 /** Who answered, in our words. */

@@ -1,7 +1,7 @@
 import type { Call, DialRequest, Receipt, Runtime, Telephony } from '@buttdial/core';
 import { acceptSocket, mediaDialects, renderTexml } from '@buttdial/voice/wire';
 import type { Api } from './api.ts';
-import { reportOf } from './events.ts';
+import { foundIn, reportOf } from './events.ts';
 
 /** Whose calls they are, and what application places them. */
 export interface Caller {
@@ -13,6 +13,8 @@ const contentType = 'text/xml';
 const allEvents = 'initiated ringing answered completed';
 // The most that Telnyx takes, in seconds.
 const longestCall = 14_400;
+// The newest ones between two numbers; more than anybody may ring somebody in a day.
+const mostListed = 100;
 const [shortestRing, longestRing] = [5, 120];
 
 export function createTelephony(api: Api, caller: Caller, runtime: Runtime) {
@@ -30,10 +32,9 @@ export function createTelephony(api: Api, caller: Caller, runtime: Runtime) {
   } satisfies Telephony;
 }
 
-/** Every one is a single request, and none is asked twice. Digits go as tones in the audio, or by the text relay. */
+/** Every one is a single request, and none is asked twice. */
 function createControl(api: Api, calls: string) {
-  // The colon in a SID of Telnyx is part of the path.
-  const pathOf = (vendorId: string) => `${calls}/${encodeURIComponent(vendorId).replaceAll('%3A', ':')}`;
+  const pathOf = (vendorId: string) => `${calls}/${segmentOf(vendorId)}`;
   const update = async (vendorId: string, form: Readonly<Record<string, string>>, call: Call): Promise<Receipt> =>
     api.receipt(await api.ask(call, { method: 'POST', path: pathOf(vendorId), form }), vendorId);
   return {
@@ -56,7 +57,25 @@ function createControl(api: Api, calls: string) {
       if (answer.outcome === 'answered' && answer.status === 404) return undefined;
       return reportOf(api.expect(answer));
     },
+    async find({ from, to, since, until }, call) {
+      const query = new URLSearchParams({ From: from, To: to, PageSize: String(mostListed) });
+      const answer = await api.ask(call, { method: 'GET', path: `${calls}?${query}` });
+      // Telnyx narrows by whole days only.
+      return foundIn(api.expect(answer)).filter(
+        ({ createdAt }) => !createdAt || (createdAt >= since && createdAt <= until),
+      );
+    },
+    async sendDigits(vendorId, digits, call) {
+      // Of the newer API, to which the SID is the control id of the call.
+      const path = `/calls/${segmentOf(vendorId)}/actions/send_dtmf`;
+      return api.receipt(await api.ask(call, { method: 'POST', path, json: { digits } }), vendorId);
+    },
   } satisfies Telephony['control'];
+}
+
+/** The colon in a SID of Telnyx is part of the path. */
+function segmentOf(vendorId: string): string {
+  return encodeURIComponent(vendorId).replaceAll('%3A', ':');
 }
 
 function paramsOf(request: DialRequest, call: Call, { texmlApplicationId }: Caller) {

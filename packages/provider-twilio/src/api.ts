@@ -41,6 +41,8 @@ export interface Api {
   /** A read's value. @throws ButtdialError when Twilio did not give one. */
   expect<Value>(asked: Asked<Value>): Value;
   check(call: Call): Promise<Fault | undefined>;
+  /** Whether an address lies at Twilio. */
+  isOurs(url: URL): boolean;
   /** A file of the account. Credentials go to Twilio only. @throws ButtdialError `unavailable` when it does not come. */
   open(url: URL, call: Call): Promise<Response>;
 }
@@ -55,7 +57,7 @@ export function openApi(account: Account, runtime: Runtime): Api {
     const { default: sdk } = await import('twilio');
     let answer: Answer | undefined;
     const client = clientOf(sdk, account, async asked => {
-      answer = await request(runtime.fetch, outgoing(asked, account, call));
+      answer = await request(runtime, outgoing(asked, account, call));
       return forSdk(answer);
     });
     try {
@@ -68,6 +70,11 @@ export function openApi(account: Account, runtime: Runtime): Api {
       return { answer };
     }
   }
+
+  const isOurs = (url: URL) =>
+    account.baseUrl
+      ? url.origin === new URL(account.baseUrl).origin
+      : url.protocol === 'https:' && /(^|\.)twilio\.com$/.test(url.hostname);
 
   return {
     ask,
@@ -87,10 +94,9 @@ export function openApi(account: Account, runtime: Runtime): Api {
       const { answer } = await ask(call, client => client.api.v2010.accounts(account.accountSid).fetch());
       return fault(answer) ?? inactive(answer);
     },
+    isOurs,
     async open(url, call) {
-      const isTwilio = account.baseUrl
-        ? url.origin === new URL(account.baseUrl).origin
-        : url.protocol === 'https:' && /(^|\.)twilio\.com$/.test(url.hostname);
+      const isTwilio = isOurs(url);
       const response = await runtime.fetch(url, {
         signal: call.signal,
         ...(isTwilio && { headers: { Authorization: basicOf(account) } }),

@@ -1,4 +1,5 @@
 import {
+  ButtdialError,
   type Call,
   type DeliveryStatus,
   type Fault,
@@ -37,6 +38,12 @@ export function createMessaging(api: Api, service?: string) {
       if (asked.answer.outcome === 'answered' && asked.answer.status === 404) return undefined;
       const sent = api.expect(asked);
       return sentMessage(sent, /^whatsapp:/.test(sent.to) ? 'whatsapp' : 'sms');
+    },
+    async openAttachment({ url }, call) {
+      if (!url || !api.isOurs(url)) throw new ButtdialError('unavailable', 'This medium does not lie at Twilio.', {});
+      const response = await api.open(url, call);
+      const contentType = response.headers.get('content-type') ?? 'application/octet-stream';
+      return { contentType, body: response.body! };
     },
   } satisfies Messaging;
 }

@@ -5,6 +5,7 @@ import type {
   CallReport,
   DialRequest,
   Fault,
+  FoundCall,
   Receipt,
   Runtime,
   Telephony,
@@ -16,6 +17,8 @@ import { listenerOf, progressOf } from './events.ts';
 const contentType = 'text/xml';
 /** Twilio refuses longer documents in a request; longer ones have to be asked for at a URL. */
 const longestTwiml = 4000;
+// The newest ones between two numbers; more than anybody may ring somebody in a day.
+const mostListed = 100;
 const allEvents = ['initiated', 'ringing', 'answered', 'completed'];
 
 export function createTelephony(api: Api, runtime: Runtime) {
@@ -72,6 +75,16 @@ function createControl(api: Api) {
       if (asked.answer.outcome === 'answered' && asked.answer.status === 404) return undefined;
       return reportOf(api.expect(asked));
     },
+    async find({ from, to, since, until }, call) {
+      // A call that waits or was refused on the way has no start to be listed by: what came earlier or later is left out here.
+      const asked = await api.ask(call, client => client.calls.page({ from, to, pageSize: mostListed }));
+      return api
+        .expect(asked)
+        .instances.filter(
+          ({ dateCreated, direction }) => isWithin(dateCreated, since, until) && direction !== 'inbound',
+        )
+        .flatMap(listed => foundOf(listed));
+    },
   } satisfies Telephony['control'];
 }
 
@@ -107,6 +120,15 @@ interface Listed {
   readonly answeredBy: string | null;
   readonly price: string | null;
   readonly priceUnit: string | null;
+}
+
+function isWithin(at: Date, since: Date, until: Date): boolean {
+  return at.getTime() >= since.getTime() && at.getTime() <= until.getTime();
+}
+
+function foundOf(listed: Listed & { readonly dateCreated: Date }): readonly FoundCall[] {
+  const report = reportOf(listed);
+  return report ? [{ ...report, createdAt: listed.dateCreated }] : [];
 }
 
 function reportOf(listed: Listed): CallReport | undefined {

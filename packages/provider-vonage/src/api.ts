@@ -42,7 +42,7 @@ export function openApi(account: Account, runtime: Runtime): Api {
   const reading = { table: vonageFaults, code: vendorCode };
   const fault = (answer: Answer) => faultOf(answer, { ...reading, now: runtime.now() });
   const send = (asked: Asked, { signal }: Pick<Call, 'signal'>) =>
-    request(runtime.fetch, { ...outgoing(asked, account, runtime), signal });
+    request(runtime, { ...outgoing(asked, account, runtime), signal });
   const base = account.baseUrl.replace(/\/$/, '');
 
   function asking<Sdk extends object>(open: (auth: never, options: { apiHost: string }) => Promise<Sdk>): Ask<Sdk> {

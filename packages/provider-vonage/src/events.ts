@@ -5,6 +5,7 @@ import {
   type DeliveryReport,
   type DeliveryStatus,
   type Fault,
+  type FoundCall,
   type InboundAttachment,
   type InboundEvent,
   type InboundMessage,
@@ -145,6 +146,21 @@ export function reportOf(fields: Fields): CallReport | undefined {
     ...ended(fields),
     ...(progress === 'completed' ? priced(textOf(fields, 'price'), 'EUR') : {}),
   };
+}
+
+/** The calls of a page of a list that we placed between two numbers, as they stand. */
+export function foundIn(
+  page: Fields,
+  { from, to }: { readonly from: string; readonly to: string },
+): readonly FoundCall[] {
+  const { calls } = objectOf(page._embedded);
+  const numberOf = (side: unknown) => textOf(objectOf(side), 'number');
+  return (Array.isArray(calls) ? calls.map(objectOf) : [])
+    .filter(listed => listed.direction !== 'inbound' && numberOf(listed.from) === from && numberOf(listed.to) === to)
+    .flatMap(listed => {
+      const [report, createdAt] = [reportOf(listed), new Date(textOf(listed, 'start_time') ?? '')];
+      return report ? [{ ...report, ...(Number.isNaN(createdAt.getTime()) ? {} : { createdAt }) }] : [];
+    });
 }
 
 function ended(fields: Fields): { end?: CallEnd } {

@@ -10,11 +10,12 @@ import {
 } from '@buttdial/core';
 import { acceptSocket, mediaDialects, type NccoAction, renderNcco } from '@buttdial/voice/wire';
 import type { Api } from './api.ts';
-import { reportOf } from './events.ts';
+import { foundIn, reportOf } from './events.ts';
 
 // The most that Vonage takes, in seconds.
 const longestCall = 7200;
 const longestRing = 120;
+const mostListed = 100;
 
 export function createTelephony(api: Api, runtime: Runtime) {
   return {
@@ -61,6 +62,15 @@ function createControl(api: Api) {
       const answer = await api.voice(call, sdk => sdk.getCall(vendorId));
       if (answer.outcome === 'answered' && answer.status === 404) return undefined;
       return reportOf(api.expect(answer));
+    },
+    async find({ from, to, since, until }, call) {
+      // Vonage narrows by time alone: of what is listed, most went to others.
+      const span = { dateStart: since.toISOString(), dateEnd: until.toISOString() };
+      const asked = { ...span, pageSize: mostListed, order: 'asc' };
+      const listed = api.expect(await api.voice(call, sdk => sdk.getCallsPage(asked as never)));
+      const found = foundIn(listed, { from: onWire(from), to: onWire(to) });
+      if (found.length > 0 || Number(listed.count ?? 0) <= mostListed) return found;
+      throw new ButtdialError('unavailable', 'Vonage had more calls in that time than it lists at once.');
     },
   } satisfies Telephony['control'];
 }

@@ -47,7 +47,7 @@ function readPort(text: string): number {
 async function run(options: CliOptions): Promise<void> {
   const real = systemRuntime();
   const clock = options.virtualClock ? createVirtualClock(real.now()) : undefined;
-  const runtime = clock ? { ...real, now: clock.now, sleep: clock.sleep } : real;
+  const runtime = clock ? { ...real, now: clock.now, sleep: clock.sleep, timeout: clock.timeout } : real;
   const seed = options.seed ?? Buffer.from(runtime.randomBytes(8)).toString('hex');
   const sandbox = createSandbox({ runtime, clock, seed, allowAnyNumber: options.anyNumber });
   if (!options.empty) furnish(sandbox);

@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** A clock that stands still until it is told to move. Hand its `now` and `sleep` to a `Runtime`. */
+/** A clock that stands still until it is told to move. Hand its `now`, `sleep` and `timeout` to a `Runtime`. */
 export interface VirtualClock {
   now(): Date;
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  timeout(milliseconds: number): AbortSignal;
   /** Moves time forward, waking each sleeper at its moment, in order; what they start may sleep and be woken too. */
   advance(milliseconds: number): Promise<void>;
   /** How many sleepers wait. */
@@ -24,7 +25,7 @@ const TURNS_TO_REST = 50;
  */
 export function createVirtualClock(startsAt: Date, turnsToRest: number = TURNS_TO_REST): VirtualClock {
   let nowMs = startsAt.getTime();
-  const sleepers: Sleeper[] = [];
+  const [sleepers, timeouts]: [Sleeper[], Sleeper[]] = [[], []];
   const rest = async () => {
     for (let turn = 0; turn < turnsToRest; turn++) await nextTurn();
   };
@@ -43,18 +44,29 @@ export function createVirtualClock(startsAt: Date, turnsToRest: number = TURNS_T
       insert(sleepers, sleeper);
       signal?.addEventListener('abort', stop, { once: true });
     });
+  // Nobody waits for one in vain: whoever is done with it does not listen any more.
+  const timeout = (milliseconds: number) => {
+    const controller = new AbortController();
+    const wake = () => controller.abort(new DOMException('It took too long.', 'TimeoutError'));
+    insert(timeouts, { atMs: nowMs + Math.max(0, milliseconds), wake });
+    return controller.signal;
+  };
+  const next = () => {
+    const [sleeper, late] = [sleepers[0], timeouts[0]];
+    return late && (!sleeper || late.atMs < sleeper.atMs) ? timeouts : sleepers;
+  };
   const advance = async (milliseconds: number) => {
     const untilMs = nowMs + milliseconds;
     await rest();
-    for (let next = sleepers[0]; next && next.atMs <= untilMs; next = sleepers[0]) {
-      sleepers.shift();
-      nowMs = Math.max(nowMs, next.atMs);
-      next.wake();
+    for (let [due] = next(); due && due.atMs <= untilMs; [due] = next()) {
+      next().shift();
+      nowMs = Math.max(nowMs, due.atMs);
+      due.wake();
       await rest();
     }
     nowMs = untilMs;
   };
-  return { now: () => new Date(nowMs), sleep, advance, waiting: () => sleepers.length };
+  return { now: () => new Date(nowMs), sleep, timeout, advance, waiting: () => sleepers.length };
 }
 
 function insert(sleepers: Sleeper[], sleeper: Sleeper): void {

@@ -37,6 +37,8 @@ export interface CallControls {
   sayInCall(id: string, text: string): PhoneCall;
   /** Presses keys on the phone. */
   pressInCall(id: string, digits: string): PhoneCall;
+  /** Sends tones to the phone of an answered call, as carriers do that are asked to by their API; `w` waits half a second. */
+  sendDigits(id: string, digits: string): PhoneCall;
   /**
    * Holds the phone of an answered call to somebody's ear, who hears 20 ms of µ-law at 8 kHz at a time wherever the account's
    * side speaks in sound.
@@ -53,6 +55,8 @@ export interface CallControls {
 
 const words = z.string().min(1);
 const keys = z.string().regex(/^[0-9*#]+$/, 'Keys are 0 to 9, * and #.');
+
+const tones = z.string().regex(/^[0-9*#w]+$/, 'Tones are 0 to 9, * and #, with w to wait.');
 
 /** The verbs about calls over a simulated world. */
 export function callVerbs({ world, twilio }: { readonly world: World; readonly twilio: Twilio }): CallControls {
@@ -93,6 +97,14 @@ export function callVerbs({ world, twilio }: { readonly world: World; readonly t
     pressInCall(id, digits) {
       const pressed = parse(keys, digits);
       return during(id, leg => leg.air.handset.press(pressed));
+    },
+    sendDigits(id, digits) {
+      const sent = parse(tones, digits);
+      return during(id, async leg => {
+        for (const digit of sent)
+          if (digit === 'w') await leg.air.handset.wait(500);
+          else leg.air.deliver({ kind: 'digit', digit });
+      });
     },
     holdPhone(id, ears) {
       const leg = legOf(id);

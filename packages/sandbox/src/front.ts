@@ -46,7 +46,8 @@ export function vendorOf(url: URL, originalHost: string | null): Vendor | undefi
 async function visitVendor({ world, vendors }: Rooms, vendor: Vendor, request: Request): Promise<Answer> {
   const url = vendorUrl(vendor, request.url);
   const { method, headers } = request;
-  const body = await request.text();
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  const body = new TextDecoder().decode(bytes);
   const seen = describe(world, { vendor, method, path: url.pathname, headers, body });
   const id = world.ledger.request({
     vendor,
@@ -57,7 +58,7 @@ async function visitVendor({ world, vendors }: Rooms, vendor: Vendor, request: R
   const fault = world.faults.draw(seen);
   const named = fault === undefined ? {} : { fault: fault.kind };
   const execute = async () => {
-    const inner = new Request(url, { method, headers, ...(body === '' ? {} : { body }) });
+    const inner = new Request(url, { method, headers, ...(bytes.length === 0 ? {} : { body: bytes }) });
     const response = await vendors[vendor].app.fetch(inner);
     world.ledger.answered(id, { status: response.status, ...named });
     return countedWhileOpen(world, { vendor, path: url.pathname, ...accountNamed(seen.account) }, response);

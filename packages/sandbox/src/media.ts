@@ -4,6 +4,8 @@ export interface MediaFile {
   readonly contentType: string;
   readonly content: Uint8Array;
   readonly name?: string;
+  /** Where it lies, when only its address is known here. */
+  readonly source?: string;
 }
 
 /** Files by id, served at `/media/:id`. */

@@ -15,6 +15,8 @@ export interface PhoneMedia {
   readonly id: string;
   readonly contentType: string;
   readonly url: string;
+  /** Where whoever sent it keeps it, when it is not here; `url` serves this address then. */
+  readonly source?: string;
 }
 
 /** One message as the handset shows it. */
@@ -72,6 +74,7 @@ export function createPhones(world: PhonesWorld): Phones {
       id: file.id,
       contentType: file.contentType,
       url: world.mediaUrl(file.id),
+      ...(file.source === undefined ? {} : { source: file.source }),
     }));
     const message: PhoneMessage = { ...given, at: world.now().toISOString(), media };
     const list = messages.get(given.phone) ?? [];

@@ -39,7 +39,7 @@ export function virtualRuntime(startsAt = new Date('2026-03-02T15:00:00Z')): {
   clock: ReturnType<typeof createVirtualClock>;
 } {
   const clock = createVirtualClock(startsAt);
-  return { clock, runtime: { ...systemRuntime(), now: clock.now, sleep: clock.sleep } };
+  return { clock, runtime: { ...systemRuntime(), now: clock.now, sleep: clock.sleep, timeout: clock.timeout } };
 }
 
 type Client = InstanceType<typeof twilio.RequestClient>;

@@ -60,6 +60,8 @@ export interface Phones {
   /** An address that brings a socket of the network to `openSocket`. */
   socket(place: string): string;
   ask(method: 'GET' | 'POST', path: string, form?: Readonly<Record<string, string>>): Promise<PhoneAnswer>;
+  /** Sends tones into a call, `w` waits half a second. False unless it is answered and goes on. */
+  press(sid: string, digits: string): boolean;
 }
 /** What the network answered. */
 export interface PhoneAnswer {
@@ -73,7 +75,13 @@ const authToken = 'a-token-between-the-carrier-and-its-network';
 export function onNetwork(world: Reach, translation: Translation): SimulatedCarrier {
   const accountSid = `AC${Buffer.from(translation.host).toString('hex').padEnd(32, '0').slice(0, 32)}`;
   let sandbox: Sandbox | undefined;
-  const phones = phonesOf(translation.host, async (method, path, form) => {
+  const press: Phones['press'] = (sid, digits) => {
+    const [call] = (sandbox?.control.calls() ?? []).filter(({ id }) => id === sid);
+    if (call?.status !== 'in-progress') return false;
+    sandbox?.control.sendDigits(sid, digits);
+    return true;
+  };
+  const ask: Phones['ask'] = async (method, path, form) => {
     if (!sandbox) throw new TypeError('No sandbox is attached.');
     const response = await sandbox.fetch(`http://sandbox.invalid/twilio/2010-04-01/Accounts/${accountSid}${path}`, {
       method,
@@ -81,7 +89,8 @@ export function onNetwork(world: Reach, translation: Translation): SimulatedCarr
       ...(form ? { body: new URLSearchParams(form) } : {}),
     });
     return { status: response.status, body: (await response.json()) as PhoneAnswer['body'] };
-  });
+  };
+  const phones = phonesOf(translation.host, { ask, press });
   return {
     fetch: async (input, init) => translation.api(new Request(input, init), phones),
     async callbackFetch(input, init) {
@@ -109,9 +118,9 @@ export function onNetwork(world: Reach, translation: Translation): SimulatedCarr
   };
 }
 
-function phonesOf(host: string, ask: Phones['ask']): Phones {
+function phonesOf(host: string, reach: Pick<Phones, 'ask' | 'press'>): Phones {
   return {
-    ask,
+    ...reach,
     told: (about, url) => {
       const told = new URL(`https://${host}/${about}`);
       told.searchParams.set('to', hidden(url));

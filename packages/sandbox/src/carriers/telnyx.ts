@@ -57,9 +57,13 @@ function refusal(status: number, code: string, title: string): Response {
 async function answer(request: Request, account: TelnyxAccount, phones: Phones): Promise<Response> {
   if (request.headers.get('authorization') !== `Bearer ${account.apiKey}`)
     return refusal(401, '10009', 'Authentication failed');
+  const url = new URL(request.url);
+  const [, called] = /^\/v2\/calls\/(v3:\w+)\/actions\/send_dtmf$/.exec(url.pathname) ?? [];
+  if (called !== undefined) return press(called, (await request.json()) as { digits?: unknown }, phones);
   const place = new RegExp(`^/v2/texml/Accounts/${account.accountSid}/Calls(?:/(v3:\\w+))?(/Recordings\\.json)?$`);
-  const [path, id, recordings] = place.exec(new URL(request.url).pathname) ?? [];
+  const [path, id, recordings] = place.exec(url.pathname) ?? [];
   if (path === undefined) return refusal(404, '10005', 'Resource not found');
+  if (id === undefined && request.method === 'GET') return list(url.searchParams, account, phones);
   if (id === undefined) return create((await request.json()) as Record<string, unknown>, account, phones);
   const form = Object.fromEntries(new URLSearchParams(await request.text()));
   const known = `/Calls/${sidOf(id)}${recordings === undefined ? '' : '/Recordings'}.json`;
@@ -68,6 +72,26 @@ async function answer(request: Request, account: TelnyxAccount, phones: Phones):
   if (status === 404) return refusal(404, '10005', 'Resource not found');
   if (status >= 400) return refusal(422, '90018', 'Call has already ended');
   return Response.json({ ...body, sid: recordings === undefined ? id : body.sid, account_sid: account.accountSid });
+}
+
+function press(id: string, { digits }: { readonly digits?: unknown }, phones: Phones): Response {
+  if (typeof digits !== 'string' || !/^[0-9A-D*#wW]+$/.test(digits)) return refusal(422, '10015', 'Bad Request');
+  const isPressed = phones.press(sidOf(id), digits.replaceAll('W', 'ww'));
+  return isPressed ? Response.json({ data: { result: 'ok' } }) : refusal(422, '90018', 'Call has already ended');
+}
+
+const queries: ReadonlySet<string> = new Set(['To', 'From', 'Status', 'Page', 'PageSize', 'PageToken']);
+
+async function list(query: URLSearchParams, account: TelnyxAccount, phones: Phones): Promise<Response> {
+  if ([...query.keys()].some(name => !queries.has(name))) return refusal(422, '10015', 'Bad Request');
+  const { body } = await phones.ask('GET', `/Calls.json?${query}`);
+  const calls = (body.calls as readonly Readonly<Record<string, unknown>>[]).map(call => ({
+    ...call,
+    sid: idOf(call.sid),
+    account_sid: account.accountSid,
+    direction: call.direction === 'inbound' ? 'inbound' : 'outbound',
+  }));
+  return Response.json({ calls, page: 0, page_size: calls.length, start: 0, end: calls.length });
 }
 
 async function create(

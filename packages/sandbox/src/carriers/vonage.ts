@@ -53,9 +53,12 @@ function refusal(status: number, type: string): Response {
 
 async function answer(request: Request, side: Side, phones: Phones): Promise<Response> {
   if (!isSigned(request.headers.get('authorization') ?? '', side)) return refusal(401, 'unauthorized');
-  const [path, uuid] = /^\/v1\/calls(?:\/([0-9a-f-]{36}))?$/.exec(new URL(request.url).pathname) ?? [];
+  const url = new URL(request.url);
+  const [path, uuid, dtmf] = /^\/v1\/calls(?:\/([0-9a-f-]{36})(\/dtmf)?)?$/.exec(url.pathname) ?? [];
   if (path === undefined) return refusal(404, 'not-found');
+  if (uuid === undefined && request.method === 'GET') return list(url.searchParams, phones);
   if (uuid === undefined) return create((await request.json()) as NewCall, phones);
+  if (dtmf !== undefined) return press(uuid, (await request.json()) as { digits?: unknown }, phones);
   const known = `/Calls/${sidOf(uuid)}.json`;
   if (request.method === 'GET') return found(await phones.ask('GET', known), uuid);
   const { action, destination } = (await request.json()) as { action: string; destination?: { ncco: NccoStep[] } };
@@ -63,6 +66,54 @@ async function answer(request: Request, side: Side, phones: Phones): Promise<Res
     action === 'hangup' ? { Status: 'completed' } : { Twiml: writeElement(twimlOf(destination?.ncco ?? [], phones)) };
   const { status } = await phones.ask('POST', known, form);
   return status < 300 ? new Response(null, { status: 204 }) : refusal(status === 404 ? 404 : 400, 'bad-request');
+}
+
+function press(uuid: string, { digits }: { readonly digits?: unknown }, phones: Phones): Response {
+  if (typeof digits !== 'string' || !/^[0-9*#p]+$/.test(digits)) return refusal(400, 'bad-request');
+  if (!phones.press(sidOf(uuid), digits.replaceAll('p', 'w'))) return refusal(404, 'not-found');
+  return Response.json({ message: 'DTMF sent', uuid });
+}
+
+const queries: ReadonlySet<string> = new Set([
+  'date_start',
+  'date_end',
+  'page_size',
+  'record_index',
+  'order',
+  'status',
+]);
+
+async function list(query: URLSearchParams, phones: Phones): Promise<Response> {
+  if ([...query.keys()].some(name => !queries.has(name))) return refusal(400, 'bad-request');
+  const { body } = await phones.ask('GET', '/Calls.json?PageSize=1000');
+  const within = (at: Date) =>
+    [
+      ['date_start', 1],
+      ['date_end', -1],
+    ].every(([name, sign]) => {
+      const bound = query.get(String(name));
+      return bound === null || (at.getTime() - new Date(bound).getTime()) * Number(sign) >= 0;
+    });
+  const rows = (body.calls as readonly Readonly<Record<string, unknown>>[])
+    .filter(call => within(new Date(String(call.date_created))))
+    .map(({ sid, status, duration, direction, from, to, start_time: startTime }) => ({
+      uuid: idOf(sid),
+      status: words[String(status)],
+      direction: direction === 'inbound' ? 'inbound' : 'outbound',
+      from: { type: 'phone', number: String(from).replace('+', '') },
+      to: { type: 'phone', number: String(to).replace('+', '') },
+      // What was not answered has no beginning.
+      ...(startTime ? { start_time: new Date(String(startTime)).toISOString() } : {}),
+      ...(duration ? { duration } : {}),
+    }));
+  const ordered = query.get('order') === 'desc' ? rows : rows.reverse();
+  const size = Number(query.get('page_size') ?? 10);
+  return Response.json({
+    count: rows.length,
+    page_size: size,
+    record_index: 0,
+    _embedded: { calls: ordered.slice(0, size) },
+  });
 }
 
 /** RS256 of the application's key, not older than its `exp`. */

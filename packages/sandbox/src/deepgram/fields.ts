@@ -26,6 +26,25 @@ export const listenQuery = z.strictObject({
   tag: z.string().optional(),
 });
 
+/** The parameters of a whole file, as far as the answer is one text. */
+export const fileQuery = z
+  .strictObject({
+    model: z.string().regex(/^(nova|enhanced|base|whisper)(-[a-z0-9]+)*$/),
+    language: z.string().optional(),
+    detect_language: truth.optional(),
+    smart_format: truth.optional(),
+    punctuate: truth.optional(),
+    profanity_filter: truth.optional(),
+    numerals: truth.optional(),
+    keyterm: z.string().optional(),
+    mip_opt_out: truth.optional(),
+    tag: z.string().optional(),
+  })
+  .refine(given => given.language === undefined || given.detect_language !== 'true', {
+    path: ['detect_language'],
+    message: 'A language is given or detected, not both.',
+  });
+
 /** The parameters of Flux. */
 export const fluxQuery = z
   .strictObject({

@@ -6,6 +6,7 @@ import type { OpenaiAsked } from './checked.ts';
 import { openaiError } from './errors.ts';
 import { type RealtimeRecord, runSession } from './realtime/session.ts';
 import { speakAloud } from './speech.ts';
+import { transcribeForm } from './transcriptions.ts';
 
 /** The simulated OpenAI. */
 export interface Openai extends Peer {
@@ -45,6 +46,13 @@ function openaiApp(world: World): Hono {
     });
   on('/v1/chat/completions', completeChat);
   on('/v1/audio/speech', speakAloud);
+  const transcriptions = '/v1/audio/transcriptions';
+  app.post(transcriptions, async context => {
+    const account = customer(world, context.req.raw.headers);
+    if (account instanceof Response) return account;
+    const form = await context.req.formData().catch(() => undefined);
+    return transcribeForm({ world, account, path: transcriptions, form });
+  });
   app.get('/v1/models', context => {
     const account = customer(world, context.req.raw.headers);
     if (account instanceof Response) return account;

@@ -75,7 +75,8 @@ function arrive(network: TwilioNetwork, message: TwilioMessage): void {
 function mediaAt(network: TwilioNetwork, url: string): MediaFile {
   const own = `${network.world.url()}/media/`;
   const known = url.startsWith(own) ? network.world.media.get(url.slice(own.length)) : undefined;
-  return known ?? network.world.media.put({ contentType: 'text/uri-list', content: new TextEncoder().encode(url) });
+  const listed = { contentType: 'text/uri-list', content: new TextEncoder().encode(url), source: url };
+  return known ?? network.world.media.put(listed);
 }
 
 function refOf(statusCallback: string | undefined): string | undefined {

@@ -107,8 +107,11 @@ function createMouth({ network, leg }: Following, carrier: MediaCarrier) {
   let passing: Uint8Array[] = [];
   const { lines } = network.world.random;
   const hiss = createHiss(lines);
+  let isStopped = false;
   const say = (samples: Int16Array) =>
     new Promise<void>(done => {
+      // Whoever is in the middle of it when the stream ends talks to nobody.
+      if (isStopped) return done();
       const bytes = encodeMulaw(samples);
       const padded = new Uint8Array(Math.ceil(bytes.length / FRAME_BYTES) * FRAME_BYTES).fill(silence[0]!);
       padded.set(bytes);
@@ -132,6 +135,7 @@ function createMouth({ network, leg }: Following, carrier: MediaCarrier) {
     first.done();
   };
   const stop = () => {
+    isStopped = true;
     for (const one of pending) one.done();
     pending = [];
     passing = [];

@@ -1,10 +1,12 @@
 /** @module The voice engine: what was heard, who has the floor, how a call goes, and who speaks in it. */
+
 export {
   type AgentBrain,
   type AgentBrainOptions,
   type AttendAnswer,
   type AttendRequest,
   agentBrain,
+  type OpenTurn,
 } from './brains/agent.ts';
 export { type AskingOptions, askingBrain } from './brains/asking.ts';
 export type {
@@ -41,12 +43,19 @@ export { type PreparedSpeech, preparedSpeech } from './pipeline/prepared.ts';
 export { type Heard, heardPart, speakingMs, type TextSpan } from './playback/heard.ts';
 export { createLedger, type PlaybackLedger } from './playback/ledger.ts';
 export { createPlayer, type Player, type PlayerOptions } from './playback/player.ts';
+export type { MessageChannel } from './remote/channel.ts';
+export { createMediaHost, type HostedOpening, type MediaHost } from './remote/host.ts';
+export type { MediaServices } from './remote/hosted-line.ts';
+export { createRemoteMedia, type RemoteMedia } from './remote/media.ts';
+export { type RoamingSpeakerOptions, roamingSpeaker } from './remote/speaker.ts';
 export { agreementIn } from './session/agreement.ts';
 export type { Conversation, ConversationHost, Speaker } from './session/conversation.ts';
+export type { FloorHolder, TurnFigures } from './session/gaps.ts';
 export type { CallLine, Verdict } from './session/line.ts';
 export { isAskingWhetherAi, isOptOut, whoSays } from './session/listening.ts';
 export { phrasesIn } from './session/phrases.ts';
 export {
+  callerAsWav,
   type RecordableLine,
   type RecordedPiece,
   type RecordingSink,
@@ -54,6 +63,15 @@ export {
   recordingAsWav,
 } from './session/recording.ts';
 export { beginCall, stepCall } from './session/reduce.ts';
+export type {
+  Line,
+  RemoteLift,
+  RemoteLine,
+  RemoteRecording,
+  RemoteTalk,
+  RemoteTalkListener,
+  RemoteTalkSetup,
+} from './session/remote-line.ts';
 export {
   type CallOptions,
   type CallSession,

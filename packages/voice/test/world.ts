@@ -99,6 +99,11 @@ export function virtualRuntime(seed = 1): VirtualRuntime {
     random,
     randomBytes: length => Uint8Array.from({ length }, () => Math.floor(random() * 256)),
     sleep,
+    timeout(milliseconds) {
+      const late = new AbortController();
+      insert({ untilMs: nowMs + milliseconds, wake: () => late.abort(new DOMException('Late.', 'TimeoutError')) });
+      return late.signal;
+    },
     log: silentLog,
     advance,
     atMs: () => nowMs,

@@ -26,9 +26,21 @@ export interface AttendRequest {
   readonly signal?: AbortSignal;
 }
 
+/** A turn that waits for the agent's reply. */
+export interface OpenTurn {
+  /** What a reply names as `afterSequence`. */
+  readonly sequence: number;
+  /** What the caller said. Data from a stranger. */
+  readonly text: string;
+  /** Until then; afterwards somebody else answers. */
+  readonly deadlineAt: Date;
+}
+
 /** A brain that is an agent outside, which comes by turn after turn. */
 export interface AgentBrain extends TextBrain {
   attend(request: AttendRequest): Promise<AttendAnswer>;
+  /** The turn that waits for a reply; looking does not answer it. */
+  openTurn(): OpenTurn | undefined;
 }
 
 /** What an agent's brain needs. */
@@ -36,28 +48,28 @@ export interface AgentBrainOptions {
   readonly runtime: Runtime;
   /** How long a turn waits for its reply; after it `onTurn` fails, so that a fallback answers. 8 s unless told. */
   readonly floorDeadlineMs?: number;
+  /** The number before the first thing that happens; 0 unless told. Above every number of an earlier brain of the call. */
+  readonly after?: number;
   /** Says and does what no turn waits for: the session's `volunteer`. */
   readonly volunteer: (parts: readonly BrainPart[]) => void;
 }
 
-interface OpenTurn {
-  readonly sequence: number;
-  readonly deadlineAt: Date;
+interface Answerable extends OpenTurn {
   answer(parts: readonly BrainPart[]): void;
 }
 
 type Happened = Pick<AttendAnswer, 'event' | 'sequence' | 'text'>;
 
 /** Makes a brain of an agent that attends. Each reply is spoken at most once, and only to the turn it was made for. */
-export function agentBrain({ runtime, floorDeadlineMs = 8000, volunteer }: AgentBrainOptions): AgentBrain {
+export function agentBrain({ runtime, floorDeadlineMs = 8000, after = 0, volunteer }: AgentBrainOptions): AgentBrain {
   const happened: Happened[] = [];
   const repliedTo = new Set<number>();
-  let open: OpenTurn | undefined;
+  let open: Answerable | undefined;
   let heardOfLastReply: string | undefined;
   let wake = new AbortController();
 
   function happen(event: AttendAnswer['event'], text: string): number {
-    const sequence = happened.length + 1;
+    const sequence = after + happened.length + 1;
     happened.push({ event, sequence, text });
     wake.abort();
     wake = new AbortController();
@@ -67,7 +79,7 @@ export function agentBrain({ runtime, floorDeadlineMs = 8000, volunteer }: Agent
   async function* onTurn(turn: CallerTurn, signal: AbortSignal): AsyncGenerator<BrainPart> {
     const { promise, resolve } = Promise.withResolvers<readonly BrainPart[]>();
     const deadlineAt = new Date(runtime.now().getTime() + floorDeadlineMs);
-    const mine: OpenTurn = { sequence: happened.length + 1, deadlineAt, answer: resolve };
+    const mine: Answerable = { sequence: after + happened.length + 1, text: turn.text, deadlineAt, answer: resolve };
     open = mine;
     happen('caller-turn', turn.text);
     const answered = new AbortController();
@@ -120,6 +132,7 @@ export function agentBrain({ runtime, floorDeadlineMs = 8000, volunteer }: Agent
 
   return {
     attend,
+    openTurn: () => open && { sequence: open.sequence, text: open.text, deadlineAt: open.deadlineAt },
     open({ heard }) {
       // Said before anybody could answer: the agent learns it when it comes.
       if (heard) happen('note', heard);

@@ -2,7 +2,8 @@ import type { CallOutcome, CallSettings, Transfer } from '../session/state.ts';
 
 /** Something to be heard. `text` comes in pieces as it is made; they are spoken as one utterance. */
 export type SpeechPart =
-  | { readonly kind: 'text'; readonly text: string }
+  /** `isProtected`: whoever talks over it does not cut it, such as a notice that the law wants heard. */
+  | { readonly kind: 'text'; readonly text: string; readonly isProtected?: boolean }
   | { readonly kind: 'pause'; readonly durationMs: number }
   | { readonly kind: 'audio'; readonly url: URL }
   /** BCP-47; from now on. */

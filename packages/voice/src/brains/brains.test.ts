@@ -320,6 +320,23 @@ describe('an agent that attends', () => {
     const visit = await brain.attend({ afterSequence: 1, reply: 'To the first', waitMs: 10 });
     expect(visit).toMatchObject({ event: 'caller-turn', text: 'Two', isReplyDropped: true, heardOfLastReply: 'Hel' });
   });
+  it('counts on from an earlier brain of the call, and shows the turn that waits', async () => {
+    const runtime = virtualRuntime();
+    const brain = agentBrain({ runtime, volunteer: () => undefined, after: 7_000 });
+    expect(brain.openTurn()).toBeUndefined();
+    const speaking = answer(brain, 'Is it open?');
+    const deadlineAt = new Date(runtime.now().getTime() + 8_000);
+    expect(brain.openTurn()).toEqual({ sequence: 7_001, text: 'Is it open?', deadlineAt });
+    const seen = await brain.attend({ afterSequence: 3, waitMs: 10 });
+    expect(seen).toMatchObject({ event: 'caller-turn', sequence: 7_001 });
+    // A reply to a turn of the earlier brain came too late.
+    expect(await brain.attend({ afterSequence: 3, reply: 'Late.', waitMs: 10 })).toMatchObject({
+      isReplyDropped: true,
+    });
+    void brain.attend({ afterSequence: 7_001, reply: 'Until ten.', waitMs: 0 });
+    expect(await speaking).toBe('Until ten.');
+    expect(brain.openTurn()).toBeUndefined();
+  });
   it('that does not come is stood in for', async () => {
     const { runtime, brain } = made();
     const speaking = answer(fallback(brain, saying('I take over.')), 'Hello?');

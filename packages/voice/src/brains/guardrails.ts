@@ -64,9 +64,14 @@ const boundary = /[.!?…,;:]["')\]]*\s|[。！？，；]|\n/g;
 async function* guarded(parts: AsyncIterable<BrainPart>, clean: (text: string) => string): AsyncGenerator<BrainPart> {
   let held = '';
   for await (const part of parts) {
-    if (part.kind !== 'text') {
+    // What is not to be cut is said whole.
+    if (part.kind !== 'text' || part.isProtected) {
       if (held !== '') yield { kind: 'text', text: clean(held) };
       held = '';
+      if (part.kind === 'text') {
+        yield { ...part, text: clean(part.text) };
+        continue;
+      }
       yield part.kind === 'hang-up' && part.lastWords !== undefined
         ? { ...part, lastWords: clean(part.lastWords) }
         : part;

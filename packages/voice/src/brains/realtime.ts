@@ -4,6 +4,7 @@ import {
   type MediaTransport,
   type Realtime,
   type RealtimeEvent,
+  type RealtimeUsage,
   type Speech,
 } from '@buttdial/core';
 import { fromSamples } from '../audio/convert.ts';
@@ -14,6 +15,8 @@ import { type Conversation, type ConversationHost, type Speaker, transcriptOf } 
 import { isAskingWhetherAi, isEmergency } from '../session/listening.ts';
 import { phrasesIn } from '../session/phrases.ts';
 import type { BrainPart, TextBrain } from './brain.ts';
+import type { RecordingConsent } from './consent.ts';
+import { createRealtimeConsent } from './realtime-consent.ts';
 import { createModelItems } from './realtime-items.ts';
 import { createModelLink } from './realtime-link.ts';
 import { type BrainTool, callTools, runTool, specOf } from './tools.ts';
@@ -33,6 +36,24 @@ export interface RealtimeSpeakerOptions {
   readonly speaksFirst?: boolean;
   /** Judges the call by what was heard. */
   readonly wrapUp?: TextBrain['wrapUp'];
+  /** Asks first whether the call may be recorded. The question and the reading of the answer are the line's. */
+  readonly consent?: RecordingConsent | undefined;
+  /** Stands between the line and whoever talks on it, such as what records it. */
+  readonly tap?: ((line: MediaTransport) => MediaTransport) | undefined;
+  /** Goes on with a call that was talked in before. */
+  readonly before?: { readonly memory: readonly string[]; readonly isOpen: boolean } | undefined;
+  /** Told what the vendor counted for each answer. */
+  readonly onUsage?: ((usage: RealtimeUsage) => void) | undefined;
+}
+
+/** What the talk of a speech-to-speech model needs of its call. */
+export type RealtimeHost = Omit<ConversationHost, 'settings'> & {
+  readonly settings: Pick<ConversationHost['settings'], 'language'>;
+};
+
+/** The talk of a speech-to-speech model. */
+export interface RealtimeConversation extends Conversation {
+  open(): void;
 }
 
 /** Puts a speech-to-speech model on the media line of a call. It is told exactly how much of each of its items was played. */
@@ -40,16 +61,20 @@ export function realtimeSpeaker(options: RealtimeSpeakerOptions): Speaker {
   return host => createRealtimeConversation(options, host);
 }
 
-function createRealtimeConversation(options: RealtimeSpeakerOptions, host: ConversationHost): Conversation {
+/** The talk of a speech-to-speech model in one call. */
+export function createRealtimeConversation(options: RealtimeSpeakerOptions, host: RealtimeHost): RealtimeConversation {
   const { runtime, report, settings } = host;
   const ended = new AbortController();
   const items = createModelItems((id, audio) => exchange?.mouth.sound(audio, { id, interruptible: 'any' }));
   const disclosures = new Set<string>();
   let exchange: Exchange | undefined;
   let transport: MediaTransport | undefined;
-  const link = createModelLink({ ...linkOptions(options, host), signal: ended.signal, onEvent: onModel, onLost });
+  const told = { signal: ended.signal, onEvent: onModel, onStale: items.drop, onLost };
+  const link = createModelLink({ ...linkOptions(options, host), ...told });
+  const consent = createRealtimeConsent(options.consent, { link, say });
 
-  function attach(media: MediaTransport): void {
+  function attach(line: MediaTransport): void {
+    const media = options.tap?.(line) ?? line;
     transport = media;
     exchange?.stop();
     exchange = createExchange({
@@ -106,11 +131,6 @@ function createRealtimeConversation(options: RealtimeSpeakerOptions, host: Conve
   async function onModel(event: RealtimeEvent): Promise<void> {
     switch (event.kind) {
       case 'audio':
-        // Before it is the model's turn to speak, nobody hears it.
-        if (!link.isOpen() && !items.isDropped(event.itemId)) {
-          items.drop(event.itemId);
-          link.session()?.truncate(event.itemId, 0);
-        }
         return items.add(event.itemId, event.audio);
       case 'said':
         // Pieces add up; the whole text comes once more at the end.
@@ -123,6 +143,7 @@ function createRealtimeConversation(options: RealtimeSpeakerOptions, host: Conve
         if (exchange?.isCallerSpeaking()) exchange.yieldFloor();
         return;
       case 'tool-call': {
+        if (consent.refuses(event.id)) return;
         const { action, answer } = await runTool(event, options.tools ?? [], ended.signal);
         // Who hangs up has nothing more to say than the last words.
         if (action?.kind !== 'hang-up') link.session()?.answerTool(event.id, answer);
@@ -130,6 +151,7 @@ function createRealtimeConversation(options: RealtimeSpeakerOptions, host: Conve
         return;
       }
       case 'turn-ended':
+        if (event.usage) options.onUsage?.(event.usage);
         return items.endAll();
       case 'closed':
         return;
@@ -182,6 +204,7 @@ function createRealtimeConversation(options: RealtimeSpeakerOptions, host: Conve
   function spoken(heard: Heard, isInterrupted: boolean): void {
     if (disclosures.delete(heard.utteranceId)) report({ kind: 'disclosed', isWhole: !isInterrupted });
     if (!isInterrupted) items.forget(heard.utteranceId);
+    consent.heard(heard.text, isInterrupted);
     if (heard.generated.trim() === '') return;
     link.transcribe(transcriptOf({ ...heard, isInterrupted, isApproximate: heard.approximate }));
   }
@@ -196,7 +219,7 @@ function createRealtimeConversation(options: RealtimeSpeakerOptions, host: Conve
 
   return face();
 
-  function face(): Conversation {
+  function face(): RealtimeConversation {
     return {
       attach(line) {
         if (line.kind === 'media') return attach(line.transport);
@@ -206,10 +229,10 @@ function createRealtimeConversation(options: RealtimeSpeakerOptions, host: Conve
         );
       },
       say,
-      open: link.open,
+      open: consent.open,
       // The model has heard the turn itself; keys it has not.
       turn(text) {
-        if (text.startsWith('[pressed'))
+        if (!consent.takes(text) && text.startsWith('[pressed'))
           link.session()?.instruct(`The other party pressed keys: ${text}`, { answer: true });
       },
       volunteer: parts => parts.forEach(perform),
@@ -233,8 +256,9 @@ function createRealtimeConversation(options: RealtimeSpeakerOptions, host: Conve
 
 const longestAnswerMs = 10_000;
 
-function linkOptions(options: RealtimeSpeakerOptions, { runtime, transcribe }: ConversationHost) {
+function linkOptions(options: RealtimeSpeakerOptions, { runtime, transcribe }: RealtimeHost) {
   const { realtime, instructions, voice, tools = [], speaksFirst = true } = options;
+  const { memory, isOpen } = options.before ?? {};
   const request = { instructions, voice, tools: [...callTools, ...tools.map(specOf)] };
-  return { runtime, realtime, request, speaksFirst, transcribe };
+  return { runtime, realtime, request, speaksFirst, transcribe, memory, isOpen };
 }

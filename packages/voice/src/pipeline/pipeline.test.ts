@@ -1,7 +1,8 @@
-import { type RelayEvent, telephoneAudio } from '@buttdial/core';
+import { type RelayEvent, type TextTransport, telephoneAudio } from '@buttdial/core';
 import { describe, expect, it } from 'vitest';
 import { createCaller } from '../../test/caller.ts';
 import { createFarEnd, slowSocketPair } from '../../test/line.ts';
+import { mediaElsewhere } from '../../test/remote.ts';
 import { modemEars, modemVoice } from '../../test/services.ts';
 import { mulberry32, virtualRuntime } from '../../test/world.ts';
 import { createDigitDetector } from '../audio/dtmf.ts';
@@ -21,8 +22,24 @@ type Extra = Partial<PipelineOptions> & {
   readonly chunkMs?: number;
 };
 
+type Lift = (options: PipelineOptions) => TextTransport | Promise<TextTransport>;
+/** The pipeline in another process, as far as messages are concerned. */
+async function pipelineElsewhere({ runtime, transport, ...options }: PipelineOptions): Promise<TextTransport> {
+  const line = await mediaElsewhere(runtime).line(transport, options);
+  const { voice, language, loadAudio } = options;
+  return line.lift({ voice, language, ...(loadAudio && { loadAudio }) });
+}
+
+const places: readonly (readonly [string, Lift])[] = [
+  ['here', createPipeline],
+  ['in another process', pipelineElsewhere],
+];
+
 /** A caller on a slow line with a pipeline at our end; events are collected as they come. */
-async function onTheLine({ delayMs = () => 20, saysWhen = true, aligned = true, chunkMs = 0, ...extra }: Extra = {}) {
+async function openLine(
+  lift: Lift,
+  { delayMs = () => 20, saysWhen = true, aligned = true, chunkMs = 0, ...extra }: Extra = {},
+) {
   const runtime = virtualRuntime();
   const { ours, theirs } = slowSocketPair(runtime, delayMs);
   const farEnd = createFarEnd(runtime, theirs);
@@ -34,7 +51,7 @@ async function onTheLine({ delayMs = () => 20, saysWhen = true, aligned = true, 
     voice: 'm',
     language: 'en-US',
   };
-  const line = createPipeline({ runtime, transport, ...services, ...extra });
+  const line = await lift({ runtime, transport, ...services, ...extra });
   const events: RelayEvent[] = [];
   const listeners: ((event: RelayEvent) => void)[] = [];
   const done = (async () => {
@@ -58,7 +75,9 @@ async function onTheLine({ delayMs = () => 20, saysWhen = true, aligned = true, 
   return { runtime, farEnd, caller, line, events, listeners, hangUp, audible, of };
 }
 
-describe('the pipeline', () => {
+describe.each(places)('the pipeline, %s', (_, lift) => {
+  const onTheLine = (extra?: Extra) => openLine(lift, extra);
+
   it('hears turns and speaks answers', async () => {
     const { runtime, caller, line, audible, of, hangUp } = await onTheLine();
     caller.say('a table for two');
@@ -233,13 +252,16 @@ describe('the pipeline', () => {
 });
 
 /** One call with so many interruptions at random times; a brain that goes on producing tokens after each. */
-async function interruptedCall(seed: number, interruptions: number, jitterMs: number) {
+async function interruptedCall(
+  lift: Lift,
+  { seed, interruptions, jitterMs }: { seed: number; interruptions: number; jitterMs: number },
+) {
   const random = mulberry32(seed);
   const oneWayMs = Math.floor(random() * 80);
   const delayMs = () => oneWayMs + Math.floor(random() * (jitterMs + 1));
   // Every second call has a speech service that is still talking when it is cut.
   const chunkMs = (seed % 2) * 30;
-  const { runtime, caller, line, farEnd, of, listeners, hangUp } = await onTheLine({ delayMs, chunkMs });
+  const { runtime, caller, line, farEnd, of, listeners, hangUp } = await openLine(lift, { delayMs, chunkMs });
   const cries = ['wait', 'stop', 'but i want', 'no thanks'];
   const interrupted = (count: number) =>
     new Promise<void>(resolve => listeners.push(() => of('interrupted').length >= count && resolve()));
@@ -267,11 +289,11 @@ async function interruptedCall(seed: number, interruptions: number, jitterMs: nu
   return { errors, texts, stale: farEnd.playedSince().length, invalid: farEnd.invalid() };
 }
 
-describe('a thousand interruptions', () => {
+describe.each(places)('a thousand interruptions, %s', (_, lift) => {
   it('on lines of any length: exact to the millisecond and the character, and nothing stale', async () => {
     let [count, characters] = [0, 0];
     for (let seed = 1; seed <= 100; seed++) {
-      const { errors, texts, stale, invalid } = await interruptedCall(seed, 10, 0);
+      const { errors, texts, stale, invalid } = await interruptedCall(lift, { seed, interruptions: 10, jitterMs: 0 });
       expect(errors).toEqual(errors.map(() => 0));
       for (const [told, truth] of texts) expect(told).toBe(truth);
       expect([stale, invalid]).toEqual([0, 0]);
@@ -283,7 +305,7 @@ describe('a thousand interruptions', () => {
   });
   it('on lines that jitter: within 20 ms', async () => {
     for (let seed = 1; seed <= 20; seed++) {
-      const { errors, stale } = await interruptedCall(seed, 10, 12);
+      const { errors, stale } = await interruptedCall(lift, { seed, interruptions: 10, jitterMs: 12 });
       expect(Math.max(...errors)).toBeLessThanOrEqual(20);
       expect(stale).toBe(0);
     }

@@ -31,16 +31,40 @@ export function screening(state: CallState, event: CallEvent, atMs: number): Ste
           ? beginConversation(state)
           : stay(state);
     case 'caller-speaking':
-      return event.on ? voiceHeard(state) : stay(state);
+      return onVoice(state, event.on, atMs);
     case 'heard':
       return onGreeting(state, event, atMs);
     case 'timer':
       return (event.name === 'hello' || event.name === 'screening') && state.isConnected
-        ? beginConversation(state, state.greetingHeard.join(' '))
+        ? onUnknown(state, atMs)
         : stay(state);
     default:
       return stay(state);
   }
+}
+
+/**
+ * Time is up and nobody knows who answered. Whoever speaks longer than people do who answer a telephone is let finish, for as
+ * long as a screener takes; and what they said last may be known in a moment.
+ */
+function onUnknown(state: CallState, atMs: number): Step {
+  const { callerVoice: voice, answeredAtMs = atMs } = state;
+  const isLong = voice !== undefined && spokenUntil(voice, atMs) >= waits.humanGreeting;
+  const afterMs = !isLong ? 0 : voice.isOn ? waits.screening : voice.sinceMs + waits.greetingEnd - atMs;
+  if (afterMs > 0 && atMs - answeredAtMs < waits.screeningReply) return [state, [startTimer('screening', afterMs)]];
+  return beginConversation(state, state.greetingHeard.join(' '));
+}
+
+function onVoice(before: CallState, isOn: boolean, atMs: number): Step {
+  const spokenMs = before.callerVoice ? spokenUntil(before.callerVoice, atMs) : 0;
+  const state = { ...before, callerVoice: { isOn, sinceMs: atMs, spokenMs } };
+  // Whoever was to come is there, when it stays quiet after the music.
+  if (state.isHeld) return [state, [isOn ? stopTimer('screening') : startTimer('screening', waits.silence)]];
+  return isOn ? voiceHeard(state) : stay(state);
+}
+
+function spokenUntil({ isOn, sinceMs, spokenMs }: NonNullable<CallState['callerVoice']>, atMs: number): number {
+  return spokenMs + (isOn ? atMs - sinceMs : 0);
 }
 
 function onGreeting(state: CallState, { text, final }: Extract<CallEvent, { kind: 'heard' }>, atMs: number): Step {
@@ -68,7 +92,8 @@ export function takenFor(state: CallState, who: AnsweredBy, atMs: number): Step 
   if (who === 'screener') return toScreener(state);
   if (who === 'menu') return toMenu(state);
   // Music comes next, and some time a person: there is nobody to talk to before.
-  if (who === 'hold') return [{ ...state, greetingHeard: [] }, [stopTimer('hello'), stopTimer('screening')]];
+  if (who === 'hold')
+    return [{ ...state, greetingHeard: [], isHeld: true }, [stopTimer('hello'), stopTimer('screening')]];
   return stay(state);
 }
 

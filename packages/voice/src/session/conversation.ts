@@ -1,5 +1,6 @@
-import type { AcceptedLine, Runtime } from '@buttdial/core';
+import type { Runtime } from '@buttdial/core';
 import type { BrainContext, BrainPart, HeardBack, TranscriptLine } from '../brains/brain.ts';
+import type { Line } from './remote-line.ts';
 import type { CallEvent, CallOutcome, CallSettings } from './state.ts';
 
 /** What whoever speaks in a call gets from the session. */
@@ -20,7 +21,7 @@ export interface ConversationHost {
 /** The talking side of a call: a brain on a line. */
 export interface Conversation {
   /** The line is there, for the first time or again. */
-  attach(line: AcceptedLine): void;
+  attach(line: Line): void;
   /** The line itself says something. A disclosure's hearing is reported. */
   say(text: string, options: { readonly isProtected: boolean; readonly isDisclosure: boolean }): void;
   /** Lets the brain begin. */

@@ -16,7 +16,14 @@ export interface Phrases {
   readonly trouble: string;
   /** The answering machine: asks, thanks. */
   readonly takeMessage: string;
+  /** The same where the sound is kept too. */
+  readonly takeRecordedMessage: string;
   readonly messageTaken: string;
+  /** After a voice message that may be answered; the second where the answer is kept as sound too. */
+  readonly answerNow: string;
+  readonly answerRecorded: string;
+  /** The subject of an e-mail that leads to a voice message of {who}. */
+  readonly voiceMessageFrom: string;
   readonly goodbye: string;
   /** To somebody who is called in, before the two are joined. */
   readonly somebodyForYou: string;
@@ -47,7 +54,12 @@ const english: Phrases = {
   trouble: 'I am sorry, something went wrong. Could you say that again?',
   takeMessage:
     'Nobody can talk with you right now. Please tell me your name and what it is about, and I will pass it on.',
+  takeRecordedMessage:
+    'Nobody can talk with you right now. Please leave a message with your name and what it is about. It will be recorded and passed on.',
   messageTaken: 'Thank you, I have written it down. Is there anything else?',
+  answerNow: 'If you want to answer, please speak now. I will pass it on.',
+  answerRecorded: 'If you want to answer, please speak now. Your answer will be recorded and passed on.',
+  voiceMessageFrom: 'Voice message from {who}',
   goodbye: 'Goodbye.',
   somebodyForYou: 'I have somebody on the line for you.',
   mayIConnect: 'May I connect you?',
@@ -79,7 +91,13 @@ const phrases: Readonly<Record<string, Phrases>> = {
     trouble: 'Entschuldigung, etwas ist schiefgegangen. Könnten Sie das wiederholen?',
     takeMessage:
       'Gerade ist niemand zu sprechen. Sagen Sie mir bitte Ihren Namen und worum es geht, ich richte es aus.',
+    takeRecordedMessage:
+      'Gerade ist niemand zu sprechen. Bitte hinterlassen Sie eine Nachricht mit Ihrem Namen und Ihrem Anliegen. Sie wird aufgezeichnet und weitergegeben.',
     messageTaken: 'Danke, das ist notiert. Gibt es noch etwas?',
+    answerNow: 'Wenn Sie antworten möchten, sprechen Sie bitte jetzt. Ich richte es aus.',
+    answerRecorded:
+      'Wenn Sie antworten möchten, sprechen Sie bitte jetzt. Ihre Antwort wird aufgezeichnet und weitergegeben.',
+    voiceMessageFrom: 'Sprachnachricht von {who}',
     goodbye: 'Auf Wiederhören.',
     somebodyForYou: 'Ich habe jemanden für Sie in der Leitung.',
     mayIConnect: 'Darf ich verbinden?',
@@ -106,7 +124,12 @@ const phrases: Readonly<Record<string, Phrases>> = {
     emergency: 'Esta línea no puede pedir ayuda. Cuelgue y marque ahora el número de emergencias.',
     trouble: 'Perdone, algo ha fallado. ¿Puede repetirlo?',
     takeMessage: 'Ahora nadie puede atenderle. Dígame su nombre y el motivo de su llamada, y lo transmitiré.',
+    takeRecordedMessage:
+      'Ahora nadie puede atenderle. Deje un mensaje con su nombre y el motivo de su llamada. Se grabará y se transmitirá.',
     messageTaken: 'Gracias, lo he anotado. ¿Algo más?',
+    answerNow: 'Si quiere responder, hable ahora. Lo transmitiré.',
+    answerRecorded: 'Si quiere responder, hable ahora. Su respuesta se grabará y se transmitirá.',
+    voiceMessageFrom: 'Mensaje de voz de {who}',
     goodbye: 'Adiós.',
     somebodyForYou: 'Tengo a alguien en la línea para usted.',
     mayIConnect: '¿Puedo comunicarle?',
@@ -134,7 +157,12 @@ const phrases: Readonly<Record<string, Phrases>> = {
     trouble: 'Désolé, un problème est survenu. Pouvez-vous répéter ?',
     takeMessage:
       'Personne ne peut vous parler pour le moment. Dites-moi votre nom et le motif de votre appel, je transmettrai.',
+    takeRecordedMessage:
+      'Personne ne peut vous parler pour le moment. Laissez un message avec votre nom et le motif de votre appel. Il sera enregistré et transmis.',
     messageTaken: "Merci, c'est noté. Autre chose ?",
+    answerNow: 'Si vous voulez répondre, parlez maintenant. Je transmettrai.',
+    answerRecorded: 'Si vous voulez répondre, parlez maintenant. Votre réponse sera enregistrée et transmise.',
+    voiceMessageFrom: 'Message vocal de {who}',
     goodbye: 'Au revoir.',
     somebodyForYou: "J'ai quelqu'un en ligne pour vous.",
     mayIConnect: 'Puis-je vous mettre en relation ?',
@@ -162,7 +190,12 @@ const phrases: Readonly<Record<string, Phrases>> = {
     trouble: 'Mi scusi, qualcosa non ha funzionato. Può ripetere?',
     takeMessage:
       'In questo momento nessuno può risponderle. Mi dica il suo nome e il motivo della chiamata, lo riferirò.',
+    takeRecordedMessage:
+      'In questo momento nessuno può risponderle. Lasci un messaggio con il suo nome e il motivo della chiamata. Sarà registrato e riferito.',
     messageTaken: "Grazie, ho preso nota. C'è altro?",
+    answerNow: 'Se vuole rispondere, parli adesso. Lo riferirò.',
+    answerRecorded: 'Se vuole rispondere, parli adesso. La sua risposta sarà registrata e riferita.',
+    voiceMessageFrom: 'Messaggio vocale da {who}',
     goodbye: 'Arrivederci.',
     somebodyForYou: 'Ho qualcuno in linea per lei.',
     mayIConnect: 'Posso metterla in contatto?',
@@ -189,7 +222,12 @@ const phrases: Readonly<Record<string, Phrases>> = {
     emergency: 'Esta linha não pode pedir socorro. Desligue e ligue já para o número de emergência.',
     trouble: 'Desculpe, algo correu mal. Pode repetir?',
     takeMessage: 'De momento ninguém o pode atender. Diga-me o seu nome e o assunto, e eu transmito.',
+    takeRecordedMessage:
+      'De momento ninguém o pode atender. Deixe uma mensagem com o seu nome e o assunto. Será gravada e transmitida.',
     messageTaken: 'Obrigado, tomei nota. Mais alguma coisa?',
+    answerNow: 'Se quiser responder, fale agora. Eu transmito.',
+    answerRecorded: 'Se quiser responder, fale agora. A sua resposta será gravada e transmitida.',
+    voiceMessageFrom: 'Mensagem de voz de {who}',
     goodbye: 'Adeus.',
     somebodyForYou: 'Tenho alguém em linha para si.',
     mayIConnect: 'Posso passar a chamada?',

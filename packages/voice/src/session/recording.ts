@@ -1,6 +1,6 @@
 import type { AudioFormat, MediaTransport, Runtime } from '@buttdial/core';
 import { toSamples } from '../audio/convert.ts';
-import { stereoWav } from '../audio/wav.ts';
+import { monoWav, stereoWav } from '../audio/wav.ts';
 
 /** A piece of a call. `clear` says that what the agent had queued by then was not played. */
 export type RecordedPiece =
@@ -22,7 +22,7 @@ export type RecordingSink = (piece: RecordedPiece) => void;
 /** Lets a media line be recorded without standing in its way: audio passes first, a copy goes to the sink. */
 export function recordable(line: MediaTransport, runtime: Runtime, sink: RecordingSink): RecordableLine {
   let isOn = false;
-  let startMs = runtime.now().getTime();
+  let startMs: number | undefined;
 
   function keep(piece: RecordedPiece): void {
     if (!isOn) return;
@@ -33,7 +33,9 @@ export function recordable(line: MediaTransport, runtime: Runtime, sink: Recordi
     }
   }
 
-  const atMs = () => runtime.now().getTime() - startMs;
+  const nowMs = () => runtime.now().getTime();
+  // One clock for all of it: what was left out is silence.
+  const atMs = () => nowMs() - (startMs ?? nowMs());
 
   async function* heard(): AsyncGenerator<typeof line.events extends AsyncIterable<infer E> ? E : never> {
     for await (const event of line.events) {
@@ -59,7 +61,7 @@ export function recordable(line: MediaTransport, runtime: Runtime, sink: Recordi
       },
     },
     start() {
-      if (!isOn) startMs = runtime.now().getTime();
+      startMs ??= nowMs();
       isOn = true;
     },
     pause() {
@@ -72,6 +74,11 @@ export function recordable(line: MediaTransport, runtime: Runtime, sink: Recordi
 export function recordingAsWav(pieces: readonly RecordedPiece[], format: AudioFormat): Uint8Array {
   const [left, right] = [track(pieces, 'caller', format), track(pieces, 'agent', format)];
   return stereoWav(left, right, format.sampleRate);
+}
+
+/** The caller's side of a recording alone, 16 bits linear. */
+export function callerAsWav(pieces: readonly RecordedPiece[], format: AudioFormat): Uint8Array {
+  return monoWav(track(pieces, 'caller', format), format.sampleRate);
 }
 
 // What was sent ahead of time plays when what is before it has ended; a clear cuts what was not yet due.

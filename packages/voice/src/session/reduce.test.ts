@@ -192,6 +192,42 @@ describe('who answers', () => {
     }
     expect(call.state().phase).toBe('conversing');
   });
+  it('whoever speaks longer than people do who answer is let finish, and then told apart', () => {
+    const call = answered();
+    call.send({ kind: 'caller-speaking', on: true });
+    call.pass(6_000);
+    expect(call.state().phase).toBe('screening');
+    call.send({ kind: 'caller-speaking', on: false });
+    call.pass(800);
+    call.send(heard("Hi. If you record your name and reason for calling, I'll see if this person is available."));
+    expect(call.state().phase).toBe('screening-reply');
+  });
+  it('whoever speaks and speaks is spoken to in the end, and so is whoever says something that nobody understands', () => {
+    const [endless, mumbled] = [answered(), answered()];
+    endless.send({ kind: 'caller-speaking', on: true });
+    endless.pass(20_000);
+    expect(endless.state().phase).toBe('screening');
+    endless.pass(10_000);
+    expect(endless.state().phase).toBe('conversing');
+    mumbled.send({ kind: 'caller-speaking', on: true });
+    mumbled.pass(3_900);
+    mumbled.send({ kind: 'caller-speaking', on: false });
+    mumbled.pass(1_000);
+    expect(mumbled.state().phase).toBe('screening');
+    mumbled.pass(1_000);
+    expect(mumbled.state().phase).toBe('conversing');
+  });
+  it('after music that ends in silence somebody is spoken to', () => {
+    const call = answered();
+    call.send(heard('Please hold, your call is important to us.'));
+    call.send({ kind: 'caller-speaking', on: true });
+    call.pass(60_000);
+    call.send({ kind: 'caller-speaking', on: false });
+    call.pass(6_000);
+    expect(call.state().phase).toBe('screening');
+    call.pass(2_000);
+    expect(call.state().phase).toBe('conversing');
+  });
   it('hold music is waited out', () => {
     const call = talking();
     call.send(heard('Please hold, your call is important to us.'));

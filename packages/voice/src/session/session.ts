@@ -1,9 +1,10 @@
-import { type AcceptedLine, ButtdialError, type CallReport, type Runtime } from '@buttdial/core';
+import { ButtdialError, type CallReport, type Runtime } from '@buttdial/core';
 import type { BrainPart, TranscriptLine } from '../brains/brain.ts';
 import type { ConversationHost, Speaker } from './conversation.ts';
-import { createGaps } from './gaps.ts';
+import { createGaps, type FloorHolder, type TurnFigures } from './gaps.ts';
 import { type CallLine, createOutside } from './line.ts';
 import { beginCall, stepCall } from './reduce.ts';
+import type { Line } from './remote-line.ts';
 import { createReports } from './reports.ts';
 import type { CallEffect, CallEvent, CallPhase, CallResult, CallSettings, CallState, Transfer } from './state.ts';
 import { createTimers } from './timers.ts';
@@ -24,12 +25,18 @@ export interface CallSnapshot {
   readonly id: string;
   readonly phase: CallPhase;
   readonly isDisclosed: boolean;
+  /** What is said now reaches the line. */
+  readonly isConnected: boolean;
   /** The number of the latest update. */
   readonly sequence: number;
   readonly transcript: readonly TranscriptLine[];
   readonly notes: readonly string[];
   /** How long the other party waited for each answer, as heard on the line. */
   readonly gapsMs: readonly number[];
+  /** Whose voice is on the line. */
+  readonly floor: FloorHolder;
+  /** The latest turn of the other party that was answered. */
+  readonly lastTurn?: TurnFigures;
   readonly result?: CallResult;
 }
 
@@ -39,7 +46,7 @@ export interface CallSession {
   readonly ended: Promise<CallResult>;
   snapshot(): CallSnapshot;
   /** A carrier's socket belongs to this call; a second one takes the place of the first. */
-  attach(line: AcceptedLine): void;
+  attach(line: Line): void;
   /** A carrier's report, in any order, any number of times. */
   report(report: CallReport): void;
   /** Somebody else has the other party now, or the transfer that was asked for came to nothing. */
@@ -85,6 +92,7 @@ export function startCall(options: CallOptions): CallSession {
       report: dispatch,
       transcribe(said) {
         transcript.push(said);
+        gaps.line(said);
         updates.add({ kind: 'line', ...said });
       },
       note(text) {
@@ -163,10 +171,13 @@ export function startCall(options: CallOptions): CallSession {
       id,
       phase: state.phase,
       isDisclosed: state.disclosure === 'done',
+      isConnected: state.isConnected,
       sequence: updates.since(0).length,
       transcript: [...transcript],
       notes: [...notes],
       gapsMs: [...gaps.gapsMs],
+      floor: result ? 'nobody' : gaps.holder,
+      ...(gaps.lastTurn && { lastTurn: gaps.lastTurn }),
       ...(result && { result }),
     };
   }

@@ -122,6 +122,10 @@ export interface CallState {
   readonly brainFailures: number;
   /** A voice was heard since the answer. */
   readonly isVoiceHeard: boolean;
+  /** Whether somebody speaks at the other end, since when, and how long in all before that; followed until it is known who answered. */
+  readonly callerVoice?: { readonly isOn: boolean; readonly sinceMs: number; readonly spokenMs: number };
+  /** They were asked to hold before anybody was there to talk to. */
+  readonly isHeld?: boolean;
   /** The other party has taken a turn that the brain was given. */
   readonly hasTurn: boolean;
   /** What was heard since the answer, while it is not clear who speaks. */

@@ -11,6 +11,8 @@ export const waits = {
   ringGrace: 5_000,
   hello: 1_500,
   screening: 4_000,
+  /** How long people speak, at the most, who answer a telephone. */
+  humanGreeting: 2_500,
   screeningReply: 25_000,
   greetingEnd: 1_500,
   voicemailCap: 30_000,

@@ -4,21 +4,26 @@ import { type Guards, withGuardrails } from '../brains/guardrails.ts';
 import { type Conversation, type ConversationHost, type Speaker, transcriptOf } from './conversation.ts';
 import { createGeneration } from './generation.ts';
 import { createHearing } from './hearing.ts';
+import type { Line, RemoteLine } from './remote-line.ts';
 import type { Utterance } from './utterances.ts';
 
 /** How a brain that talks in text is put on a line. */
 export interface TextSpeakerOptions {
   /** Makes a text line of a media line; without it only text lines can be attached. */
   readonly lift?: (media: MediaTransport) => TextTransport;
+  /** The same of a media line whose frames pass through another process. */
+  readonly liftRemote?: (line: RemoteLine) => TextTransport;
   readonly guards?: Guards;
 }
+
+const uncut = { interruptible: 'none' } as const;
 
 /** Puts a brain that talks in text on the line of a call, always with guard rails around it. */
 export function textSpeaker(brain: TextBrain, options: TextSpeakerOptions = {}): Speaker {
   return host => createTextConversation(withGuardrails(brain, host.settings, options.guards), host, options);
 }
 
-function createTextConversation(brain: TextBrain, host: ConversationHost, { lift }: TextSpeakerOptions): Conversation {
+function createTextConversation(brain: TextBrain, host: ConversationHost, options: TextSpeakerOptions): Conversation {
   const { runtime, report } = host;
   const hearing = createHearing({
     runtime,
@@ -35,17 +40,21 @@ function createTextConversation(brain: TextBrain, host: ConversationHost, { lift
   let current: Utterance | undefined;
   let language = host.settings.language;
   let turns = 0;
+  /** What is being said is not to be cut. */
+  let isGuarded = false;
 
-  function speak(text: string): void {
+  function speak({ text, isProtected = false }: Extract<BrainPart, { kind: 'text' }>): void {
     if (!transport) return;
+    if (isProtected !== isGuarded) closeUtterance();
+    isGuarded = isProtected;
     current ??= hearing.open(false);
     current.text += text;
-    transport.say(text, { last: false });
+    transport.say(text, { last: false, ...(isGuarded && uncut) });
   }
 
   function closeUtterance(): void {
     if (!current) return;
-    transport?.say('', { last: true });
+    transport?.say('', { last: true, ...(isGuarded && uncut) });
     hearing.close(current);
     current = undefined;
   }
@@ -53,7 +62,7 @@ function createTextConversation(brain: TextBrain, host: ConversationHost, { lift
   function perform(part: BrainPart, signal: AbortSignal) {
     switch (part.kind) {
       case 'text':
-        return speak(part.text);
+        return speak(part);
       case 'pause':
         return runtime.sleep(part.durationMs, signal);
       case 'audio':
@@ -123,7 +132,7 @@ function createTextConversation(brain: TextBrain, host: ConversationHost, { lift
   function face(): Conversation {
     return {
       attach(line) {
-        transport = line.kind === 'text' ? line.transport : lifted(line.transport, lift);
+        transport = lifted(line, options);
         hearing.restart();
         follow(transport).catch(reason => runtime.log.error('voice.line-failed', { cause: String(reason?.name) }));
       },
@@ -161,8 +170,10 @@ function createTextConversation(brain: TextBrain, host: ConversationHost, { lift
   }
 }
 
-function lifted(media: MediaTransport, lift: TextSpeakerOptions['lift']): TextTransport {
-  if (lift) return lift(media);
+function lifted(line: Line, { lift, liftRemote }: TextSpeakerOptions): TextTransport {
+  if (line.kind === 'text') return line.transport;
+  if (line.kind === 'media' && lift) return lift(line.transport);
+  if (line.kind === 'remote' && liftRemote) return liftRemote(line);
   throw new ButtdialError('configuration', 'This call has a media line, and nothing to hear and speak with.', {
     remedy: 'Configure speech and transcription, or ask the carrier for a text relay.',
   });

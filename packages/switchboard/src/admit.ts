@@ -20,6 +20,8 @@ export interface Admitted {
   readonly idempotencyKey: string | undefined;
   /** Absent for now. */
   readonly sendAt: Date | undefined;
+  /** What makes two requests the same, where the composed message holds what differs each time, such as a sealed link. */
+  readonly sameAs?: string;
 }
 
 /**
@@ -65,7 +67,7 @@ export async function admitMessage(deps: Deps, courier: Courier, message: Admitt
 
 async function admit(
   deps: Deps,
-  { scope, line, outgoing, draft, caller, idempotencyKey, sendAt }: Admitted,
+  { scope, line, outgoing, draft, caller, idempotencyKey, sendAt, sameAs }: Admitted,
 ): Promise<Admission> {
   const id = deps.runtime.newId();
   const now = deps.runtime.now();
@@ -89,7 +91,7 @@ async function admit(
     dueAt: sendAt ?? now,
     ...(idempotencyKey === undefined
       ? {}
-      : { idempotency: { key: idempotencyKey, fingerprint: fingerprintOf(body, draft, sendAt) } }),
+      : { idempotency: { key: idempotencyKey, fingerprint: fingerprintOf(sameAs ?? body, draft, sendAt) } }),
     ...(sendAt ? {} : { claim: { owner: deps.settings.owner, leaseMs: deps.settings.courier.leaseMs } }),
     auditBody: auditBody({
       event: 'message.admitted',
@@ -105,7 +107,7 @@ async function admit(
 // What vendors take for a verification, besides what carries it.
 const verificationMicros = 50_000;
 
-function fingerprintOf(body: Uint8Array, draft: Draft, sendAt: Date | undefined): string {
+function fingerprintOf(body: Uint8Array | string, draft: Draft, sendAt: Date | undefined): string {
   return createHash('sha256')
     .update(body)
     .update(`\n${draft.purpose}\n${sendAt?.toISOString() ?? ''}`)

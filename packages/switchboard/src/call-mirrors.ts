@@ -73,7 +73,7 @@ async function mailCall(deps: Deps, copying: Copying, { call, lines, to }: Told 
   };
   await persist(deps, { ...copying, kind: 'call-email' }, async () => {
     if (!sender || !email) return 'given-up';
-    const timeout = AbortSignal.timeout(deps.settings.courier.requestTimeoutMs);
+    const timeout = deps.runtime.timeout(deps.settings.courier.requestTimeoutMs);
     const asked = { signal: AbortSignal.any([timeout, copying.signal]), idempotencyKey: `copy-${id}` };
     const receipt = await sender.send(email, asked);
     if (receipt.outcome === 'accepted') return 'done';

@@ -1,5 +1,6 @@
 import { type Agent, ButtdialError, type CallbackOutcome, type InboxItem } from '@buttdial/core';
 import { hmac } from '@buttdial/core/adapter';
+import { callOfItem, soundsOfItem } from './calls/left-sounds.ts';
 import type { Deps } from './deps.ts';
 import { decodeInbound } from './inbound-body.ts';
 import { createWorker, type Worker } from './worker.ts';
@@ -75,7 +76,7 @@ export function callbackTarget(deps: Deps, agent: Agent): Target | undefined {
 
 async function post(deps: Deps, item: InboxItem, target: Target): Promise<Answered> {
   const { id, organizationId } = item;
-  return postOnce(deps, { id, organizationId, payload: callbackPayload(deps, item, target.agent) }, target);
+  return postOnce(deps, { id, organizationId, payload: await callbackPayload(deps, item, target.agent) }, target);
 }
 
 interface Event {
@@ -111,7 +112,7 @@ async function postOnce(deps: Deps, event: Event, target: Pick<Target, 'url' | '
         'webhook-signature': `v1,${signature}`,
       },
       body: payload,
-      signal: AbortSignal.timeout(deps.settings.callback.timeoutMs),
+      signal: deps.runtime.timeout(deps.settings.callback.timeoutMs),
     });
     await response.body?.cancel();
     return { status: response.status };
@@ -125,9 +126,12 @@ async function postOnce(deps: Deps, event: Event, target: Pick<Target, 'url' | '
 }
 
 /** The body of a callback. Text, subject and html come from a stranger. */
-function callbackPayload(deps: Pick<Deps, 'sealer'>, item: InboxItem, agent: Agent): Readonly<Record<string, unknown>> {
-  const body = decodeInbound(deps.sealer.open(item.sealed, item.id));
-  const medium = body.attachments[0];
+async function callbackPayload(deps: Deps, item: InboxItem, agent: Agent): Promise<Readonly<Record<string, unknown>>> {
+  const sealed = decodeInbound(deps.sealer.open(item.sealed, item.id));
+  const body = (await deps.voiceNotes?.read(item, sealed)) ?? sealed;
+  const attachments = [...body.attachments, ...(await soundsOfItem(deps, item))];
+  const medium = attachments[0];
+  const callId = callOfItem(item);
   return {
     id: item.id,
     agentId: item.agentId,
@@ -140,7 +144,8 @@ function callbackPayload(deps: Pick<Deps, 'sealer'>, item: InboxItem, agent: Age
     ...(item.channel === 'email'
       ? { subject: body.subject ?? '', html: body.html ?? null }
       : { mediaUrl: medium?.url ?? null, mediaType: medium?.contentType ?? null }),
-    attachments: body.attachments,
+    attachments,
+    ...(callId === undefined ? {} : { callId }),
     externalId: item.vendorId,
     agentGender: agent.profile.gender ?? 'male',
     receivedAt: item.receivedAt.toISOString(),

@@ -10,6 +10,7 @@ import {
   type SettleOutcome,
 } from '@buttdial/core';
 import { auditBody } from './audit.ts';
+import { reconcileCall } from './calls/reconcile-call.ts';
 import { withObligations } from './commercial-email.ts';
 import type { Connection, Deps } from './deps.ts';
 import { factsQueryOf, intentOf, senderOf } from './exit.ts';
@@ -20,6 +21,7 @@ import { isSafeToRepeat } from './repeat.ts';
 import { retryAt } from './retry.ts';
 import { screenOutgoing } from './screening.ts';
 import { createIsSuspended } from './suspension.ts';
+import { withCalls, withOthers } from './under-way.ts';
 import { createVendorHealth, longestPauseMs, type VendorHealth } from './vendor-health.ts';
 import { createWorker, type Worker } from './worker.ts';
 
@@ -59,6 +61,7 @@ export function createCourier(given: Deps): Courier {
     claim: limit => store.claimUnknown(ask(limit)),
     handle: async item => {
       await deps.connections.ready?.(item.organizationId);
+      if (item.channel === 'voice') return settle(deps, item, await reconcileCall(deps, item));
       const outgoing = opened(deps, item);
       const outcome = await reconcile(deps, item, outgoing);
       const settled = await settle(deps, item, outcome);
@@ -110,8 +113,13 @@ async function attempt(deps: Posting, item: MessageRecord, outgoing: Outgoing): 
   const sender = looked && (await looked);
   const facts = await deps.store.facts(factsQueryOf(item, deps.runtime.now()));
   const now = deps.runtime.now();
-  const { decision, record } = deps.judge(intentOf(item, outgoing, { flags: screened.flags, sender }), facts, now);
+  const intent = intentOf(item, outgoing, { flags: screened.flags, sender });
+  const { decision, record } = deps.judge(intent, withOthers(facts, item.id), now);
   if (decision.effect !== 'allow') {
+    // It would leave if only what others have in hand did not count, and that is known in a moment.
+    const isForOthers =
+      facts.underWay.length > 1 && deps.judge(intent, withCalls(facts), now).decision.effect === 'allow';
+    if (isForOthers) return settle(deps, item, { kind: 'retry', dueAt: inAMoment(deps, item, now), decision: record });
     deps.metrics.count('mcp_messages_refused_total', { channel: item.channel });
     return settle(deps, item, afterDenial(deps, record));
   }
@@ -145,6 +153,11 @@ function whileDown(deps: Deps, item: MessageRecord, until: Date): SettleOutcome 
   const { maxAttempts, giveUpAfterMs } = deps.settings.courier;
   if (item.attempt > maxAttempts + giveUpAfterMs / longestPauseMs) return { kind: 'failed', fault };
   return { kind: 'retry', dueAt: until, fault };
+}
+
+// The more often some waited for each other, the further apart they come back.
+function inAMoment({ runtime }: Deps, { attempt }: MessageRecord, now: Date): Date {
+  return new Date(now.getTime() + 1_000 + Math.floor(runtime.random() * 1_500 * 2 ** Math.min(attempt, 6)));
 }
 
 function afterDenial(deps: Deps, decision: DecisionRecord): SettleOutcome {
@@ -192,7 +205,7 @@ interface Sending {
 
 // Late, because an adapter that answers without a request needs neither timer nor URL.
 const callFor = lazily<Sending, Pick<Call, 'signal' | 'statusUrl'>>({
-  signal: ({ deps }) => AbortSignal.timeout(deps.settings.courier.requestTimeoutMs),
+  signal: ({ deps }) => deps.runtime.timeout(deps.settings.courier.requestTimeoutMs),
   statusUrl: ({ deps, item }) => statusUrl(deps, item),
 });
 

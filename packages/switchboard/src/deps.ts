@@ -4,14 +4,17 @@ import type { TextBrain } from '@buttdial/voice';
 import type { Alarm } from './alarm.ts';
 import type { Archive } from './archive/archive.ts';
 import type { Aside } from './beside.ts';
+import type { MediaElsewhere } from './calls/media-elsewhere.ts';
 import type { CallRules } from './calls/rules.ts';
 import type { Samplers } from './calls/samplers.ts';
 import type { CheckpointShelf } from './checkpoints.ts';
 import type { Judge } from './judge.ts';
+import type { PriceOfUse } from './model-prices.ts';
 import type { Post } from './post.ts';
 import type { Quote } from './prices.ts';
 import type { Sealer } from './seal.ts';
 import type { ProviderDesk } from './vault/offer.ts';
+import type { VoiceNotes } from './voice-messages/voice-notes.ts';
 
 /** A provider that is configured and live. */
 export interface Connection {
@@ -82,6 +85,8 @@ export interface Settings {
   readonly isolationMode?: IsolationMode;
   /** What the pools of all organizations may rent; nothing when left out. */
   readonly pools?: PoolSettings;
+  /** How long a voice message can be listened to by its link; 7 when left out. */
+  readonly voiceMessageDays?: number;
   /** How many agents an organization may have at once, unless its settings say otherwise. */
   readonly agentPoolSize: number;
 }
@@ -137,11 +142,15 @@ export interface Deps {
   /** Vendor accounts of organizations. */
   readonly providers: ProviderDesk;
   readonly quote: Quote;
+  /** What models, voices and ears cost. */
+  readonly priceOfUse: PriceOfUse;
   readonly judge: Judge;
   /** The rules that it judges by, for people to read; all packs when left out. */
   readonly packs?: readonly RulePack[];
   /** Mails of the installation itself. */
   readonly post: Post;
+  /** Where frames of raw audio are handled; in this process when left out. */
+  readonly media?: MediaElsewhere;
   /** Clients that lend their model to their agent's telephone. */
   readonly samplers?: Samplers;
   /** A second opinion on every text that is about to leave. While it does not answer, nothing leaves. */
@@ -157,9 +166,13 @@ export interface Deps {
   /** Made by `createSwitchboard`. */
   readonly alarm?: Alarm;
   /** Made by `createSwitchboard`. */
+  readonly voiceNotes?: VoiceNotes;
+  /** Made by `createSwitchboard`. */
   readonly aside?: Aside;
   /** Who talks where no model is configured: the demo's script. */
   readonly scripted?: (call: ScriptedCall) => TextBrain;
+  /** One voice, 16 bits linear, as OGG with Opus: what messengers play as a voice note. Absent where nothing encodes it. */
+  readonly encodeVoiceNote?: (samples: Int16Array, sampleRate: number) => Promise<Uint8Array>;
   /** Called around commits and socket writes; a test kills the process there. */
   readonly failpoint?: (label: Failpoint) => void;
 }
@@ -183,6 +196,8 @@ export type Failpoint =
   | 'after-dial'
   | 'before-call-settle'
   | 'after-call-settle'
+  | 'before-order'
+  | 'after-order'
   | 'before-ingest'
   | 'after-ingest'
   | 'after-begin'

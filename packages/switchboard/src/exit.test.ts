@@ -86,6 +86,7 @@ function depsOf(open: Store, runtime: Deps['runtime']): Deps {
       offer: async () => undefined,
     },
     quote: () => 1_000,
+    priceOfUse: () => undefined,
     judge: createJudge(allPacks, { a2pRegistered: true }),
     post: { send: async () => undefined, assertReady: () => undefined },
     metrics: { count: () => undefined, observe: () => undefined },
@@ -187,8 +188,47 @@ it('what the engine says about the facts of the store is what the exit does', ()
   const action = { channel: 'sms', to: people[0], purpose: 'marketing' } as const;
   const context = { nowUtc: '2026-11-18T16:00:00Z', sender: { a2pRegistered: true } };
   const judge = createJudge(allPacks, { a2pRegistered: true });
-  const facts = { ledger: [], lastInboundAt: {}, attempts: [], lists: {}, erased: false };
+  const facts = { ledger: [], lastInboundAt: {}, attempts: [], underWay: [], lists: {}, erased: false };
   const { decision, record } = judge(action, facts, new Date(context.nowUtc));
   expect(decision.rules).toEqual(evaluate(action, context, allPacks).rules);
   expect(record.ruleIds).toEqual(decision.rules);
 });
+
+it('what is in hand counts too: of eight at once to one person in Florida, three leave within the day', async () => {
+  now = new Date('2026-12-02T16:00:00Z');
+  const to = '+13055550188';
+  const key = contactKey(sealer, organizationId, { channel: 'sms', address: to });
+  const consent = { kind: 'granted', channel: 'sms', level: 'express_written', purposes: ['marketing'] } as const;
+  await store.consent.append(
+    organizationId,
+    { ...consent, id: 'e-fl', organizationId, contactKey: key, at: now },
+    '{}',
+  );
+  const list = { kind: 'full', asOf: now, now, source: 'test', digest: () => 'none' } as const;
+  await store.importList({ ...list, list: 'ftc-national' }, nobody());
+  const operation = switchboard.operations.get('messages.send')!;
+  const offer = (number: number) => ({
+    to,
+    channel: 'sms',
+    purpose: 'marketing',
+    body: `Offer ${number}. Reply STOP to opt out.`,
+  });
+  const asked = Array.from({ length: 8 }, (_, number) =>
+    runOperation(operation, offer(number), { principal, signal: new AbortController().signal }).catch(() => undefined),
+  );
+  await Promise.all(asked);
+  for (let round = 0; round < 120; round += 1) {
+    now = new Date(now.getTime() + 5_000);
+    await switchboard.drain();
+  }
+  expect(left.filter(message => message.to === to)).toHaveLength(3);
+  const { underWay } = await store.facts({ organizationId, contactKey: key, now });
+  expect(underWay).toEqual([]);
+  const messages = await store.messages.list(organizationId, { contactKey: key }, { limit: 20 });
+  const refused = messages.filter(({ state }) => state === 'refused');
+  expect(refused.map(({ decision }) => decision?.ruleIds)).toEqual(Array(5).fill(['US-FL-FREQ']));
+});
+
+async function* nobody() {
+  yield [];
+}

@@ -5,7 +5,13 @@ export interface InboundBody {
   readonly text: string;
   readonly subject?: string;
   readonly html?: string;
-  readonly attachments: readonly { readonly url?: string; readonly name?: string; readonly contentType?: string }[];
+  readonly attachments: readonly {
+    readonly url?: string;
+    readonly name?: string;
+    readonly contentType?: string;
+    /** What is said in it; never stored, see `VoiceNotes`. */
+    readonly transcript?: string;
+  }[];
 }
 
 /** Bytes for sealing. */

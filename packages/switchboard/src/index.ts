@@ -11,9 +11,10 @@ export {
 export { auditBody } from './audit.ts';
 export { type AuditProblem, type AuditReport, createWalk, verifyChain, verifyOrganization } from './audit-chain.ts';
 export { assertCallbackTemplate, callbackSecret } from './callbacks.ts';
+export type { HandedSocket, MediaElsewhere, MediaRecipes, ProviderRecipe } from './calls/media-elsewhere.ts';
 export { type CallRules, defaultCallRules } from './calls/rules.ts';
 export { createSamplers, type Sample, type Samplers } from './calls/samplers.ts';
-export type { TakeSocket } from './calls/sockets.ts';
+export type { SocketAdmission, TakeSocket } from './calls/sockets.ts';
 export type { CallStep } from './calls/webhooks.ts';
 export {
   type Checkpoint,
@@ -47,6 +48,14 @@ export {
 export { httpStatus, type Problem, toProblem } from './errors.ts';
 export { isPublicAddress, publicUrl } from './guard.ts';
 export { createJudge, type Intent, type Judge, type Judgement, type JudgeOptions } from './judge.ts';
+export {
+  createPriceOfUse,
+  defaultModelPrices,
+  type ModelPrice,
+  type ModelUse,
+  type PriceOfUse,
+  type TokenUse,
+} from './model-prices.ts';
 export { type Answered, type Caller, type Operation, type RestRoute, runOperation, type Table } from './operation.ts';
 export { sixDigits } from './operations/codes.ts';
 export { type Statement, statementCsv } from './operations/statements.ts';

@@ -60,7 +60,7 @@ export async function copyEmail(
   const { 'List-Unsubscribe': _link, 'List-Unsubscribe-Post': _post, ...headers } = email.headers ?? {};
   const copy = { ...email, to, headers: { ...headers, 'X-Original-To': email.to } };
   await persist(deps, { agent, signal, kind: 'email' }, async () => {
-    const timeout = AbortSignal.timeout(deps.settings.courier.requestTimeoutMs);
+    const timeout = deps.runtime.timeout(deps.settings.courier.requestTimeoutMs);
     // The key is the same in every attempt: where the vendor knows keys, no copy comes twice.
     const call = { signal: AbortSignal.any([timeout, signal]), idempotencyKey: `copy-${message.id}` };
     const receipt = await sender.send(copy, call);

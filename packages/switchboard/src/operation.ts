@@ -8,8 +8,8 @@ export interface Caller {
   readonly signal: AbortSignal;
   /** From the `Idempotency-Key` header or the input. */
   readonly idempotencyKey?: string;
-  /** Tells a waiting client how far things are. */
-  readonly progress?: (message: string) => void;
+  /** Tells a waiting client how far things are; `fraction` from 0 to 1 where that is known. */
+  readonly progress?: (message: string, fraction?: number) => void;
 }
 
 /** How REST offers an operation, below `/api/v1`. `:name` in the path is taken from the input field of that name. */

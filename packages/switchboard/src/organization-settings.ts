@@ -29,6 +29,10 @@ export const organizationSettings = z.object({
   keepBodiesDays: days(3650)
     .optional()
     .describe('Keep the text of messages for so long, sealed. Off unless it is set.'),
+  transcribeAudio: z
+    .boolean()
+    .optional()
+    .describe('Have voice notes that come in transcribed when the agent reads them. Costs what the vendor takes.'),
   pools: poolTargets.optional(),
 });
 /** An organization's own choices. */

@@ -7,6 +7,8 @@ export type Outgoing = (
 ) & {
   /** The vendor makes the text itself, a one-time code, and sends it over this. What stands here only holds its place. */
   readonly verification?: 'sms' | 'whatsapp' | 'email';
+  /** What its sound says, for content rules: nobody reads it. */
+  readonly spoken?: string;
   /** The caller did not say what it is for; the judge finds out whether it is a reply. */
   readonly purposeAssumed?: true;
 };

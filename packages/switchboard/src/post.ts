@@ -40,7 +40,7 @@ export function createPost(parts: {
     async send(mail) {
       const receipt = await ready().send(
         { ...mail, from: `no-reply@${domain}`, fromName: senderName },
-        { signal: AbortSignal.timeout(patienceMs), idempotencyKey: runtime.newId() },
+        { signal: runtime.timeout(patienceMs), idempotencyKey: runtime.newId() },
       );
       // Uncertain is not refused: it may well arrive, and whoever waits in vain asks again.
       if (receipt.outcome !== 'refused') return;

@@ -1,5 +1,6 @@
 import { ButtdialError, type Channel } from '@buttdial/core';
 import { z } from 'zod';
+import { defaultModelPrices, modelPrice } from './model-prices.ts';
 import { countSegments } from './segments.ts';
 
 /** One price: what one message (one SMS part) to numbers with this prefix costs at most. */
@@ -16,6 +17,8 @@ export const priceTable = z.object({
   asOf: z.iso.date(),
   currency: z.string().regex(/^[A-Z]{3}$/),
   rows: z.array(row).min(1),
+  /** What models, voices and ears cost; the built-in ones where a list has none. */
+  models: z.array(modelPrice).default([...defaultModelPrices]),
 });
 /** A parsed price list. */
 export type PriceTable = z.output<typeof priceTable>;
@@ -37,6 +40,7 @@ export const defaultPrices: PriceTable = {
     { channel: 'voice', prefix: '+1', micros: 14_000 },
     { channel: 'voice', prefix: '*', micros: 400_000 },
   ],
+  models: [...defaultModelPrices],
 };
 
 /** The highest price one message can have, in micros. */

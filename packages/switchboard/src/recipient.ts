@@ -23,7 +23,7 @@ export async function resolveRecipient(
   return (await lines.sending({ organizationId: scope.organizationId, agentId: other.id }, input.channel)).address;
 }
 
-const noFacts: Facts = { ledger: [], lastInboundAt: {}, attempts: [], lists: {}, erased: false };
+const noFacts: Facts = { ledger: [], lastInboundAt: {}, attempts: [], underWay: [], lists: {}, erased: false };
 
 // "911" is no E.164 number, but deserves the answer that fits it: the judge knows every emergency number.
 function checkedRecipient(deps: Deps, input: Wanted): string {

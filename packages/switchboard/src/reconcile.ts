@@ -15,21 +15,28 @@ export async function reconcile(deps: Deps, item: OutboxItem, outgoing: Outgoing
   if (connection && isSafeToRepeat(connection, item, now)) return again(deps, item) ?? { kind: 'unknown' };
   const sweep = connection ? await lookUp(deps, connection, { item, outgoing }) : 'unanswered';
   if (typeof sweep === 'object') return { kind: 'sent', vendorId: sweep.vendorId };
-  const elapsedMs = now.getTime() - item.updatedAt.getTime();
-  const next = deps.settings.courier.reconcileAfterMs.find(afterMs => afterMs > elapsedMs);
-  if (next !== undefined) return { kind: 'unknown', dueAt: new Date(item.updatedAt.getTime() + next) };
+  const { dueAt, lastDueAt } = nextLook(deps, item);
+  if (dueAt) return { kind: 'unknown', dueAt };
   const notSent = sweep === 'absent' && callbacksReachUs(deps, item);
   // A one-time code twice does no harm; a call or an advertisement twice does.
   if (notSent || item.purpose === 'otp') return again(deps, item) ?? { kind: 'unknown' };
-  return lastLooks(deps, elapsedMs);
+  return { kind: 'unknown', ...(lastDueAt && { dueAt: lastDueAt }) };
 }
 
-// Beyond the horizon it is looked at for a while more, for a vendor or a network that was down.
-function lastLooks(deps: Deps, elapsedMs: number): SettleOutcome {
-  const { reconcileAfterMs, giveUpAfterMs } = deps.settings.courier;
-  if (elapsedMs > giveUpAfterMs) return { kind: 'unknown' };
-  const horizonMs = reconcileAfterMs.at(-1) ?? 3_600_000;
-  return { kind: 'unknown', dueAt: new Date(deps.runtime.now().getTime() + horizonMs) };
+/**
+ * When to look next for what became of something. Without `dueAt` the horizon is reached; `lastDueAt` is for a vendor or a
+ * network that was down, and without it that is over too.
+ */
+export function nextLook(
+  { runtime, settings }: Deps,
+  { updatedAt }: Pick<MessageRecord, 'updatedAt'>,
+): { readonly dueAt?: Date; readonly lastDueAt?: Date } {
+  const { reconcileAfterMs, giveUpAfterMs } = settings.courier;
+  const now = runtime.now().getTime();
+  const elapsedMs = now - updatedAt.getTime();
+  const next = reconcileAfterMs.find(afterMs => afterMs > elapsedMs);
+  if (next !== undefined) return { dueAt: new Date(updatedAt.getTime() + next) };
+  return elapsedMs > giveUpAfterMs ? {} : { lastDueAt: new Date(now + (reconcileAfterMs.at(-1) ?? 3_600_000)) };
 }
 
 function again(deps: Deps, item: MessageRecord): SettleOutcome | undefined {
@@ -51,7 +58,7 @@ async function lookUp(
   if (!find || outgoing.kind === 'email') return 'unanswered';
   const { channel, from, to } = outgoing.message;
   const since = new Date(item.createdAt.getTime() - 300_000);
-  const call = { signal: AbortSignal.timeout(deps.settings.courier.requestTimeoutMs), idempotencyKey: item.id };
+  const call = { signal: deps.runtime.timeout(deps.settings.courier.requestTimeoutMs), idempotencyKey: item.id };
   try {
     const listed = await find({ channel, from, to, since, until: deps.runtime.now() }, call);
     return (

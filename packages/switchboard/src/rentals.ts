@@ -127,7 +127,7 @@ async function isGone(deps: Deps, organizationId: string, rental: Rental): Promi
   const desk = deskFor(deps, organizationId, rental);
   // What was on an account that is closed went with it.
   if (!desk) return rental.kind !== 'account' && rental.connection.includes('@');
-  const signal = AbortSignal.timeout(deps.settings.courier.requestTimeoutMs);
+  const signal = deps.runtime.timeout(deps.settings.courier.requestTimeoutMs);
   try {
     return await returned(deps, { desk, rental, call: { signal, idempotencyKey: deps.runtime.newId() } });
   } catch (error) {

@@ -48,6 +48,7 @@ import { createProvisioner } from './provisioner.ts';
 import { receive, type WebhookAnswer } from './receive.ts';
 import { createAuthenticator } from './tokens.ts';
 import { isUnsubscribeToken, unsubscribe } from './unsubscribe.ts';
+import { createVoiceNotes } from './voice-messages/heard.ts';
 
 /** The verbs of the product over one store and one set of connections. Doors (HTTP, MCP, command line) call into it. */
 export interface Switchboard {
@@ -79,7 +80,7 @@ export interface Switchboard {
 export function createSwitchboard(given: Deps): Switchboard {
   const heeding: Deps = { alarm: createAlarm(given), ...given };
   const aside = createAside(heeding);
-  const deps: Deps = { ...heeding, aside };
+  const deps: Deps = { ...heeding, aside, voiceNotes: createVoiceNotes(heeding) };
   const courier = createCourier(deps);
   const callbacks = createCallbacks(deps);
   const provisioner = createProvisioner(deps);
@@ -141,7 +142,7 @@ function operationsOf(deps: Deps, { courier, lines, calls }: Desks): readonly Op
     onboardingOperations(deps),
     orphanOperations(deps),
     statementOperations(deps),
-    callOperations(deps, lines, calls),
+    callOperations({ deps, courier, lines }, calls),
     consentOperations(deps),
     complianceOperations(deps),
     privacyOperations(deps),

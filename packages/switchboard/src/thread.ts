@@ -1,5 +1,6 @@
 import { channels, type InboxItem, type MessageRecord, messageStates } from '@buttdial/core';
 import { z } from 'zod';
+import { callOfItem, soundsOfItem } from './calls/left-sounds.ts';
 import type { Deps } from './deps.ts';
 import { decodeInbound, spelledOut } from './inbound-body.ts';
 import { openKept } from './kept-bodies.ts';
@@ -16,6 +17,10 @@ export const threadEntry = z.object({
   text: z.string().nullable().describe('null where it is no longer here; see "kept".'),
   subject: z.string().optional(),
   attachments: z.array(z.string()).describe('Their names.'),
+  sounds: z
+    .array(z.object({ url: z.string(), name: z.string(), contentType: z.string(), durationSeconds: z.number() }))
+    .describe('What was left in a call, as long as it is kept; the links end after an hour.'),
+  callId: z.string().optional().describe('The call that it was, or was left in.'),
   kept: z
     .enum(['under-way', 'waiting', 'by-choice', 'erased', 'hidden'])
     .describe(
@@ -78,6 +83,8 @@ async function viewSent(deps: Deps, message: MessageRecord, readsTexts: boolean)
     agentId: message.agentId,
     status: message.state,
     ...(readsTexts ? await sentText(deps, message) : hidden),
+    sounds: [],
+    ...(message.channel === 'voice' && { callId: message.id }),
     untrusted: false,
   };
 }
@@ -101,6 +108,7 @@ function contentOf(outgoing: Outgoing): Pick<ThreadEntry, 'text' | 'subject' | '
 }
 
 async function viewReceived(deps: Deps, item: InboxItem, readsTexts: boolean): Promise<ThreadEntry> {
+  const callId = callOfItem(item);
   return {
     id: item.id,
     direction: 'in',
@@ -109,6 +117,8 @@ async function viewReceived(deps: Deps, item: InboxItem, readsTexts: boolean): P
     agentId: item.agentId,
     status: item.sealed.length > 0 ? 'waiting' : 'acknowledged',
     ...(readsTexts ? await receivedText(deps, item) : hidden),
+    sounds: readsTexts ? [...(await soundsOfItem(deps, item))] : [],
+    ...(callId === undefined ? {} : { callId }),
     untrusted: true,
   };
 }

@@ -60,7 +60,7 @@ export async function isRightAtVendor(
 ): Promise<boolean> {
   await deps.connections.ready?.(organizationId);
   const { verification } = verifierOf(deps, organizationId);
-  const timeout = AbortSignal.timeout(deps.settings.courier.requestTimeoutMs);
+  const timeout = deps.runtime.timeout(deps.settings.courier.requestTimeoutMs);
   const call = { signal: AbortSignal.any([told.signal, timeout]), idempotencyKey: deps.runtime.newId() };
   return (await verification.check(told.to, told.code, call)) === 'right';
 }

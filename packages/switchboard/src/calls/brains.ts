@@ -1,4 +1,4 @@
-import type { CallRecord, LanguageModel } from '@buttdial/core';
+import type { CallRecord, LanguageModel, RealtimeUsage } from '@buttdial/core';
 import {
   type AgentBrain,
   agentBrain,
@@ -10,7 +10,9 @@ import {
   llmBrain,
   missionInstructions,
   phrasesIn,
-  realtimeSpeaker,
+  type RecordingConsent,
+  roamingSpeaker,
+  type ScriptOptions,
   type Speaker,
   scriptBrain,
   type TextBrain,
@@ -20,8 +22,12 @@ import {
   withFloorHolder,
 } from '@buttdial/voice';
 import type { Deps } from '../deps.ts';
+import type { ModelUse } from '../model-prices.ts';
 import { type Abilities, abilitiesOf } from './abilities.ts';
 import { type Attended, attended } from './attended.ts';
+import { nameOf } from './costs.ts';
+import { loadSound } from './load-sound.ts';
+import { metered } from './meter.ts';
 import type { PlannedCall } from './planned.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -32,9 +38,13 @@ export interface Casting {
   readonly agentName: string;
   /** What was said before this server took the call over. */
   readonly before?: string | undefined;
+  /** The last event of that time. */
+  readonly lastSequence?: number | undefined;
   volunteer(parts: readonly BrainPart[]): void;
   /** Records the call, after a yes to the question whether it may. */
-  readonly recorder?: Pick<Recorder, 'agreed' | 'tap'> | undefined;
+  readonly recorder?: Pick<Recorder, 'what' | 'agreed' | 'tap' | 'tapRemote'> | undefined;
+  /** Told what was used of a model of ours. */
+  used(use: ModelUse): void;
   /** Told what was answered to the question of the plan. */
   answered(isYes: boolean): void;
 }
@@ -52,38 +62,66 @@ export function castCall(deps: Deps, casting: Casting): Talkers {
   const isScripted = casting.plan.question !== undefined || casting.plan.onward !== undefined;
   if (casting.call.brain === 'realtime' && !isScripted && realtime && speech) {
     const voice = casting.plan.voice ?? '';
-    const judge = abilities.language && llmOf(deps, abilities.language, casting).wrapUp;
+    const judge = abilities.language && llmOf(deps, ours(deps, abilities.language, casting), casting).wrapUp;
     const speaking = { realtime, speech, voice, speechVoice: voice, instructions: instructionsOf(casting) };
-    const agent = agentBrain({ runtime: deps.runtime, volunteer: casting.volunteer });
-    return { agent, speaker: realtimeSpeaker({ ...speaking, ...(judge && { wrapUp: judge }) }) };
+    const agent = agentOf(deps, casting);
+    const { recorder } = casting;
+    const recording = recorder && { tap: recorder.tap, tapRemote: recorder.tapRemote, consent: consentOf(casting) };
+    const used = { onUsage: usageOf(deps, casting) };
+    return { agent, speaker: roamingSpeaker({ ...speaking, ...used, ...recording, ...(judge && { wrapUp: judge }) }) };
   }
   const { brain, agent } = textBrainOf(deps, abilities, casting);
-  const { recorder, plan } = casting;
-  const answered = (isYes: boolean) => isYes && recorder?.agreed();
-  const asking = recorder ? askingToRecord(brain, { language: plan.language, answered }) : brain;
+  const consent = consentOf(casting);
+  const asking = consent ? askingToRecord(brain, consent) : brain;
   return { agent, speaker: textSpeaker(asking, liftOf(deps, abilities, casting)) };
 }
 
+function usageOf(deps: Deps, { call, used }: Casting): (usage: RealtimeUsage) => void {
+  const name = nameOf(deps, call, 'realtime');
+  return usage => used({ ...name, unit: 'tokens', ...usage });
+}
+
+/** The question whether the call may be recorded, where that is wanted. */
+function consentOf({ recorder, plan }: Casting): RecordingConsent | undefined {
+  if (recorder?.what !== 'call') return undefined;
+  return { language: plan.language, answered: isYes => isYes && recorder.agreed() };
+}
+
+// What an agent has seen of an earlier server's part of the call is behind it: that had fewer than this for each event.
+const visitsAnEvent = 1_000;
+
+function agentOf({ runtime }: Deps, { volunteer, lastSequence = 0 }: Casting): AgentBrain {
+  return agentBrain({ runtime, volunteer, after: lastSequence * visitsAnEvent });
+}
+
 /** How raw audio becomes a text line; empty where nothing hears and speaks. */
-function liftOf({ runtime }: Deps, { speech, transcription }: Abilities, casting: Casting): TextSpeakerOptions {
+function liftOf(deps: Deps, { speech, transcription }: Abilities, casting: Casting): TextSpeakerOptions {
   if (!speech || !transcription) return {};
+  const { runtime } = deps;
   const { recorder, plan } = casting;
   const { voice = '', language } = plan;
   const services = { transcription, speech, voice, language };
   return {
-    lift: line => createPipeline({ runtime, transport: recorder ? recorder.tap(line) : line, ...services }),
+    lift(line) {
+      const transport = recorder ? recorder.tap(line) : line;
+      return createPipeline({ runtime, transport, ...services, loadAudio: url => loadSound(deps, url, line.format) });
+    },
+    liftRemote(line) {
+      recorder?.tapRemote(line);
+      return line.lift({ voice, language, loadAudio: url => loadSound(deps, url, line.format) });
+    },
   };
 }
 
 function textBrainOf(deps: Deps, { language }: Abilities, casting: Casting): Attended {
   const { runtime, scripted } = deps;
   const { call, plan, agentName } = casting;
-  const agent = agentBrain({ runtime, volunteer: casting.volunteer });
+  const agent = agentOf(deps, casting);
   if (plan.question !== undefined) return { agent, brain: questionOf(casting, plan.question) };
   if (plan.onward !== undefined) return { agent, brain: onwardOf(plan.onward, plan.language) };
-  if (plan.announcement !== undefined) return { agent, brain: announcementOf(plan.announcement, plan.language) };
+  if (plan.announcement !== undefined) return { agent, brain: announcementOf(deps, casting) };
   const machine = machineOf(casting);
-  const model = language && llmOf(deps, language, casting);
+  const model = language && llmOf(deps, ours(deps, language, casting), casting);
   if (call.brain === 'agent') return agentsOwn(deps, casting, { agent, others: model ? [model, machine] : [machine] });
   const script = scripted?.({ direction: call.direction, agentName, mission: plan.mission });
   const base = call.brain === 'llm' ? model : call.brain === 'script' ? script : undefined;
@@ -103,6 +141,11 @@ function agentsOwn(
   return attended(agent, fallback(sampled, ...others), runtime);
 }
 
+/** A model that we pay for; what an agent's own client lends is its own. */
+function ours(deps: Deps, model: LanguageModel, { call, used }: Casting): LanguageModel {
+  return metered(model, { ...nameOf(deps, call, 'language'), used });
+}
+
 function llmOf({ runtime }: Deps, model: LanguageModel, casting: Casting): TextBrain {
   const { successCriteria } = casting.plan;
   return llmBrain({
@@ -115,7 +158,13 @@ function llmOf({ runtime }: Deps, model: LanguageModel, casting: Casting): TextB
   });
 }
 
-function instructionsOf({ plan, agentName, call, before }: Casting): string {
+/** What a model is told that talks in a call. */
+export function instructionsOf({
+  plan,
+  agentName,
+  call,
+  before,
+}: Pick<Casting, 'plan' | 'agentName' | 'before'> & { readonly call: Pick<CallRecord, 'direction'> }): string {
   const { mission, callerIdentity, successCriteria, context, systemPrompt, ivrHints } = plan;
   const answering = `You answer the telephone for ${agentName}. Find out what the caller wants, help, and write down what has to be passed on with take_note.`;
   const card = missionInstructions({
@@ -133,10 +182,23 @@ function instructionsOf({ plan, agentName, call, before }: Casting): string {
 }
 
 /** What answers when nobody else does. */
-function machineOf({ call, plan }: Casting): TextBrain {
-  const { takeMessage, messageTaken, goodbye } = phrasesIn(plan.language);
-  if (call.direction === 'outbound') return scriptBrain({ lastWords: goodbye });
-  return scriptBrain({ opening: takeMessage, answers: [messageTaken], lastWords: goodbye, takesMessage: true });
+function machineOf(casting: Casting): TextBrain {
+  const { takeMessage, takeRecordedMessage, messageTaken, goodbye } = phrasesIn(casting.plan.language);
+  if (casting.call.direction === 'outbound') return scriptBrain({ lastWords: goodbye });
+  const onOpened = soundKeeper(casting);
+  const opening = onOpened ? takeRecordedMessage : takeMessage;
+  return scriptBrain({
+    opening,
+    answers: [messageTaken],
+    lastWords: goodbye,
+    takesMessage: true,
+    ...(onOpened && { onOpened }),
+  });
+}
+
+/** Begins to keep what is left for the agent, once whoever leaves it has heard that it is recorded. */
+function soundKeeper({ recorder }: Casting): (() => void) | undefined {
+  return recorder?.what === 'message' ? () => recorder.agreed() : undefined;
 }
 
 function questionOf({ plan, answered }: Casting, question: string): TextBrain {
@@ -160,6 +222,23 @@ function onwardOf(transfer: Transfer, language: string): TextBrain {
   };
 }
 
-function announcementOf(text: string, language: string): TextBrain {
-  return scriptBrain({ opening: text, lastWords: phrasesIn(language).goodbye });
+function announcementOf(deps: Deps, casting: Casting): TextBrain {
+  const { language, announcement = '', takesResponse } = casting.plan;
+  const { answerNow, answerRecorded, messageTaken, goodbye } = phrasesIn(language);
+  const sound = soundOf(deps, casting);
+  const text = sound ? [] : [announcement];
+  if (!takesResponse) return scriptBrain({ ...(sound ? { sound } : { opening: announcement }), lastWords: goodbye });
+  const onOpened = soundKeeper(casting);
+  const opening = [...text, onOpened ? answerRecorded : answerNow].join(' ');
+  // Nobody can talk over it: an answer to half a message is none.
+  const script = { opening, answers: [messageTaken], lastWords: goodbye, takesMessage: true, ...(sound && { sound }) };
+  return scriptBrain({ ...script, onOpened: onOpened ?? (() => undefined) });
+}
+
+const soundLinkSeconds = 3_600;
+
+function soundOf({ archive }: Deps, { call, plan }: Casting): ScriptOptions['sound'] {
+  if (!archive || !plan.announcementSound) return undefined;
+  const { key, durationMs } = plan.announcementSound;
+  return { url: archive.link(call.organizationId, key, soundLinkSeconds), durationMs };
 }

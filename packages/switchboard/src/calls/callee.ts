@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts';
 import type { Lines } from '../lines.ts';
 import type { AgentScope } from '../principal.ts';
 
-const noFacts: Facts = { ledger: [], lastInboundAt: {}, attempts: [], lists: {}, erased: false };
+const noFacts: Facts = { ledger: [], lastInboundAt: {}, attempts: [], underWay: [], lists: {}, erased: false };
 
 /** Whom to ring: a number, or the line of an agent of the same organization. @throws `invalid-input`, `refused`. */
 export async function resolveCallee(

@@ -8,7 +8,7 @@ import { callOfLeg } from './legs.ts';
 import { createPresence, type Presence } from './presence.ts';
 import { takeUp } from './recover.ts';
 import { defaultCallRules } from './rules.ts';
-import { admitSocket, type TakeSocket } from './sockets.ts';
+import { admitSocket, type SocketAdmission } from './sockets.ts';
 import { type CallStep, receiveCall } from './webhooks.ts';
 
 /** Live calls, for the doors. */
@@ -18,7 +18,7 @@ export interface LiveCalls extends Worker {
   admitSocket(
     route: { readonly agentId: string; readonly ticket: string },
     hook: RawWebhook,
-  ): Promise<TakeSocket | undefined>;
+  ): Promise<SocketAdmission | undefined>;
 }
 
 /** What the operations of calls work with. */
@@ -36,7 +36,7 @@ export function createCalls(deps: Deps): CallParts {
   const { store, runtime, settings } = deps;
   const { leaseMs, pollMs } = settings.calls ?? defaultCallRules;
   const desk = createDesk(deps);
-  const presence = createPresence(runtime);
+  const presence = createPresence(deps);
   const due = createWorker(deps, {
     name: 'calls',
     topic: undefined,

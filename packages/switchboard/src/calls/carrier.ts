@@ -42,7 +42,7 @@ function hookUrl(deps: Deps, { id, agentId }: Route, step: 'status' | 'next'): U
 export function carrierCall(deps: Deps, call: Route, purpose = ''): Call {
   return {
     idempotencyKey: `${call.id}${purpose}`,
-    signal: AbortSignal.timeout(deps.settings.courier.requestTimeoutMs),
+    signal: deps.runtime.timeout(deps.settings.courier.requestTimeoutMs),
     statusUrl: statusUrl(deps, call),
   };
 }

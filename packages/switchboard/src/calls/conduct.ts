@@ -12,9 +12,13 @@ import type { Deps } from '../deps.ts';
 import { castCall } from './brains.ts';
 import { carrierOf } from './carrier.ts';
 import type { Conducted, Opening } from './conducted.ts';
-import { happeningOf, sealHappening } from './happenings.ts';
+import { mergedUses } from './costs.ts';
+import { happeningOf, type Kept, sealHappening } from './happenings.ts';
 import { createLine } from './line.ts';
+import { createMeter } from './meter.ts';
+import { overBudget } from './model-budget.ts';
 import { type PlannedCall, settingsOf } from './planned.ts';
+import { recipesOf } from './recipes.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { defaultCallRules } from './rules.ts';
 
@@ -33,18 +37,24 @@ export function conduct(deps: Deps, given: CallRecord, hooks: Hooks): Conducted 
   let isDropped = false;
   const { promise: agreed, resolve: agree } = Promise.withResolvers<boolean>();
   const recorder = recorderOf(deps, hooks.opening, () => call);
+  const meter = createMeter(overBudget(deps, { call: given, plan }, () => session.hangUp()));
+  const recipes = recipesOf(deps, call);
+  if (recipes) deps.media?.expect();
   const { speaker, agent } = castCall(deps, {
     call,
     plan,
     agentName,
     before: resumed?.before,
+    lastSequence: resumed?.lastSequence,
     recorder,
     volunteer: parts => session.volunteer(parts),
     answered: agree,
+    used: meter.used,
   });
+  const { beside } = hooks;
+  const parts = { plan, agent, agreed, recipes, meter, beside, mayReach: reachableFrom(plan), dialing: {} };
   const conducted: Conducted = {
-    plan,
-    agent,
+    ...parts,
     get session() {
       return session;
     },
@@ -52,13 +62,9 @@ export function conduct(deps: Deps, given: CallRecord, hooks: Hooks): Conducted 
     learn: news => {
       call = { ...call, ...news };
     },
-    mayReach: reachableFrom(plan),
-    agreed,
     get recorded() {
       return recorded;
     },
-    beside: hooks.beside,
-    dialing: {},
     drop() {
       isDropped = true;
       session.hangUp();
@@ -98,10 +104,12 @@ function optionsOf(deps: Deps, conducted: Conducted, { opening, speaker, recorde
 
 // One that was under way on another server was asked there, or not at all.
 function recorderOf(deps: Deps, { plan, resumed }: Opening, call: () => CallRecord): Recorder | undefined {
+  const carrier = carrierOf(deps, call());
+  if (plan.keepsSound) return createRecorder(deps, { what: 'message', call, carrier });
   // What only says something, asks something or joins two people is no conversation of ours.
   const { announcement, question, onward } = plan;
   const isTalk = announcement === undefined && question === undefined && onward === undefined;
-  return plan.record && isTalk && !resumed ? createRecorder(deps, call, carrierOf(deps, call())) : undefined;
+  return plan.record && isTalk && !resumed ? createRecorder(deps, { what: 'call', call, carrier }) : undefined;
 }
 
 function reachableFrom({ transferTo = [], onward }: PlannedCall): Set<string> {
@@ -128,9 +136,10 @@ async function keep(deps: Deps, conducted: Conducted, update: CallUpdate): Promi
   if (update.kind === 'line') await noteDisclosure(deps, conducted, update);
   const happening = happeningOf(update);
   if (!happening) return;
-  await store.calls.append(organizationId, callId, [
-    { at: update.at, sealed: sealHappening(sealer, callId, happening) },
-  ]);
+  const uses = mergedUses(conducted.meter.take());
+  const kept: readonly Kept[] = [...(uses.length > 0 ? [{ kind: 'usage', uses } as const] : []), happening];
+  const sealed = kept.map(each => ({ at: update.at, sealed: sealHappening(sealer, callId, each) }));
+  await store.calls.append(organizationId, callId, sealed);
 }
 
 function stateOf(phase: string): 'dialing' | 'ringing' | 'in-progress' | undefined {

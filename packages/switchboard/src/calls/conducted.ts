@@ -1,5 +1,7 @@
 import type { CallRecord, CallReport, Fault } from '@buttdial/core';
 import type { AgentBrain, CallSession } from '@buttdial/voice';
+import type { MediaRecipes } from './media-elsewhere.ts';
+import type { Meter } from './meter.ts';
 import type { PlannedCall } from './planned.ts';
 
 /** A call that this server talks in. */
@@ -15,6 +17,10 @@ export interface Conducted {
   readonly mayReach: Set<string>;
   /** Whether the question of its plan was answered with yes; never, while nobody answered it. */
   readonly agreed: Promise<boolean>;
+  /** Present where its frames are handled in another process. */
+  readonly recipes: MediaRecipes | undefined;
+  /** What models were used and what of it has not been written down yet. */
+  readonly meter: Meter;
   /** Resolves once it has ended and what was recorded of it here is kept. */
   readonly recorded: Promise<void>;
   /** Begins another call on this server, such as one to whoever is asked whether to take this one. */

@@ -1,10 +1,13 @@
 import type { CallRecord } from '@buttdial/core';
 import type { Deps } from '../deps.ts';
+import { act, carryOutTaken } from './carry-out.ts';
 import { conduct } from './conduct.ts';
 import type { Conducted, Opening } from './conducted.ts';
-import { type CallCommand, type Relayed, relayedOf } from './happenings.ts';
+import { type Relayed, relayedOf } from './happenings.ts';
+import { settleLost } from './lost.ts';
+import { openOrder } from './orders.ts';
 import { defaultCallRules } from './rules.ts';
-import { settleConducted } from './settle.ts';
+import { isGuess, settleConducted } from './settle.ts';
 
 /** The calls that this server talks in. */
 export interface Desk {
@@ -22,10 +25,13 @@ interface Seat {
   /** The last event that was looked at for what others ask. */
   heard: number;
   listening: Promise<void>;
+  taking: Promise<void>;
 }
 
+const unconfirmed = { status: 'failed', by: 'carrier', why: 'carrier-failed', code: 'not-known' };
 const settleTries = 5;
 const retryMs = 1_000;
+const lookMs = 1_000;
 
 export function createDesk(deps: Deps): Desk {
   const { store, runtime, settings } = deps;
@@ -34,12 +40,13 @@ export function createDesk(deps: Deps): Desk {
   const stopping = new AbortController();
   const settling = new Set<Promise<void>>();
   let unwatch: (() => void) | undefined;
-  let beating: Promise<void> | undefined;
+  let beating: Promise<unknown> | undefined;
 
   async function settle(conducted: Conducted, result: Parameters<typeof settleConducted>[2]): Promise<void> {
     for (let tries = 1; ; tries++) {
       try {
-        await settleConducted(deps, conducted, result);
+        if (isGuess(conducted, result)) await settleLost(deps, conducted.call(), unconfirmed);
+        else await settleConducted(deps, conducted, result);
         return;
       } catch (error) {
         // Its lease runs out then, and whoever takes it over settles it by what the carrier says.
@@ -68,7 +75,7 @@ export function createDesk(deps: Deps): Desk {
 
   function obey(conducted: Conducted, asked: Relayed) {
     if (asked.kind === 'report') return conducted.report(asked.report);
-    if (asked.kind === 'command') return command(conducted, asked.command);
+    if (asked.kind === 'command') return act(conducted.session, asked.command);
     conducted.drop();
     seats.delete(conducted.call().id);
   }
@@ -81,6 +88,41 @@ export function createDesk(deps: Deps): Desk {
       .catch(error =>
         runtime.log.warn('call.listening-failed', { callId, error: error instanceof Error ? error.name : 'unknown' }),
       );
+  }
+
+  /** Takes what others ask of the call. Each is begun in its turn, and answered when it is done. */
+  async function takeOrders({ conducted }: Seat): Promise<void> {
+    const { organizationId, id: callId } = conducted.call();
+    const by = { owner: settings.owner, now: runtime.now() };
+    for (const { key, sealed } of await store.orders.take(organizationId, callId, by)) {
+      const order = openOrder(deps.sealer, callId, sealed);
+      void carryOutTaken(deps, conducted, { organizationId, callId, key, order }).catch(error =>
+        runtime.log.warn('call.order-failed', { callId, error: error instanceof Error ? error.name : 'unknown' }),
+      );
+    }
+  }
+
+  function ordered(callId: string): void {
+    const seat = seats.get(callId);
+    if (!seat) return;
+    seat.taking = seat.taking
+      .then(() => takeOrders(seat))
+      .catch(error =>
+        runtime.log.warn('call.orders-failed', { callId, error: error instanceof Error ? error.name : 'unknown' }),
+      );
+  }
+
+  // Wake-ups may be lost.
+  async function look(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await runtime.sleep(lookMs, stopping.signal).catch(() => stopping.signal.aborted);
+      if (seats.size === 0 || stopping.signal.aborted) continue;
+      const asked = await store.orderedCalls([...seats.keys()]).catch(error => {
+        runtime.log.warn('call.orders-failed', { error: error instanceof Error ? error.name : 'unknown' });
+        return [];
+      });
+      for (const callId of asked) ordered(callId);
+    }
   }
 
   async function beat(): Promise<void> {
@@ -96,7 +138,14 @@ export function createDesk(deps: Deps): Desk {
 
   function begin(call: CallRecord, opening: Opening): Conducted {
     const conducted = conduct(deps, call, { opening, ended, beside: begin });
-    seats.set(call.id, { conducted, heard: opening.resumed?.lastSequence ?? 0, listening: Promise.resolve() });
+    seats.set(call.id, {
+      conducted,
+      heard: opening.resumed?.lastSequence ?? 0,
+      listening: Promise.resolve(),
+      taking: Promise.resolve(),
+    });
+    // What was asked while nobody had it.
+    if (opening.resumed) ordered(call.id);
     return conducted;
   }
 
@@ -104,8 +153,11 @@ export function createDesk(deps: Deps): Desk {
     begin,
     get: callId => seats.get(callId)?.conducted,
     start() {
-      unwatch ??= store.watch(told => told.topic === 'call' && wake(told.callId));
-      beating ??= beat();
+      unwatch ??= store.watch(told => {
+        if (told.topic === 'call') wake(told.callId);
+        if (told.topic === 'order') ordered(told.callId);
+      });
+      beating ??= Promise.all([beat(), look()]);
     },
     async stop(patienceMs) {
       const done = new AbortController();
@@ -121,25 +173,4 @@ export function createDesk(deps: Deps): Desk {
       return seats.size;
     },
   };
-}
-
-/** Does what was asked of a call under way. */
-export function command({ session, mayReach }: Conducted, asked: CallCommand) {
-  switch (asked.action) {
-    case 'transfer':
-      mayReach.add(asked.transfer.to);
-      return session.transfer(asked.transfer);
-    case 'transferred':
-      return session.transferEnded(true);
-    case 'hang_up':
-      return session.hangUp(asked.text);
-    case 'cancel':
-      return session.cancel();
-    case 'say':
-      return session.volunteer([{ kind: 'text', text: asked.text }]);
-    case 'direct':
-      return session.direct(asked.text);
-    case 'digits':
-      return session.sendDigits(asked.digits);
-  }
 }

@@ -1,7 +1,21 @@
 import type { CallEventRecord, CallReport } from '@buttdial/core';
 import type { CallUpdate, Transfer } from '@buttdial/voice';
 import { z } from 'zod';
+import type { ModelUse } from '../model-prices.ts';
 import type { Sealer } from '../seal.ts';
+
+/** The parts of a call's price as they are told, in whole units of its currency. */
+export const costsView = z.object({
+  carrier: z.number(),
+  relay: z.number().describe('Ears and mouth of the carrier, where it has them.'),
+  model: z.number(),
+  speech: z.number(),
+  transcription: z.number(),
+  total: z.number(),
+  unpriced: z.array(z.string()).optional().describe('Used, and without a price in the list: not in the total.'),
+});
+/** Parsed `costsView`. */
+export type CostsView = z.output<typeof costsView>;
 
 const at = { sequence: z.int(), at: z.string() };
 
@@ -28,7 +42,10 @@ export const happeningView = z.discriminatedUnion('kind', [
     durationSeconds: z.number(),
     /** How long the other party waited for each answer. */
     gapsMs: z.array(z.number()).optional(),
+    costs: costsView.optional(),
   }),
+  /** The carrier said later what it charges. */
+  z.object({ ...at, kind: z.literal('cost'), costs: costsView }),
 ]);
 /** Something that happened in a call. */
 export type Happening = z.output<typeof happeningView>;
@@ -63,7 +80,14 @@ export interface RecordingMark {
   readonly durationSeconds?: number;
 }
 
-type Kept = NewHappening | Relayed | RecordingMark;
+/** What was used of models: counted, and told by its price only. */
+export interface UsageMark {
+  readonly kind: 'usage';
+  readonly uses: readonly ModelUse[];
+}
+
+/** Whatever is kept of a call. */
+export type Kept = NewHappening | Relayed | RecordingMark | UsageMark;
 
 /** One happening for the store. */
 export function sealHappening(sealer: Sealer, callId: string, happening: Kept): Uint8Array {
@@ -73,6 +97,11 @@ export function sealHappening(sealer: Sealer, callId: string, happening: Kept): 
 /** The inverse of `sealHappening`. */
 export function openedHappening(sealer: Sealer, callId: string, { sealed }: CallEventRecord): Kept {
   return JSON.parse(Buffer.from(sealer.open(sealed, `call-event ${callId}`)).toString()) as Kept;
+}
+
+/** All of some events. */
+export function keptOf(sealer: Sealer, callId: string, events: readonly CallEventRecord[]): readonly Kept[] {
+  return events.map(event => openedHappening(sealer, callId, event));
 }
 
 /** Those of some events that are told. */

@@ -9,6 +9,7 @@ import { type Answerer, abilitiesOf, castOf } from './abilities.ts';
 import { answererOf } from './answering.ts';
 import { type Carrier, connectPlan } from './carrier.ts';
 import type { Desk } from './desk.ts';
+import { mayKeepSound } from './message-sound.ts';
 import { type PlannedCall, sealPlan } from './planned.ts';
 import type { Presence } from './presence.ts';
 import { defaultCallRules } from './rules.ts';
@@ -37,14 +38,21 @@ export async function answerIncoming(
   if (await createIsSuspended(deps)(agent.organizationId)) return reject;
   const answerer = answererOf(agent, from, {
     now: deps.runtime.now(),
-    isPresent: presence.isWaiting(agent.id) || deps.samplers?.of(agent.id) !== undefined,
+    isPresent:
+      (await presence.isWaiting({ organizationId: agent.organizationId, agentId: agent.id })) ||
+      deps.samplers?.of(agent.id) !== undefined,
   });
   if (answerer === 'reject') return reject;
-  const call = await written(deps, { agent, carrier, answerer, incoming: { ...incoming, from, to: line.address } });
+  const plan = await plannedFor(deps, agent, from);
+  const call = await written(deps, {
+    agent,
+    carrier,
+    answerer,
+    plan,
+    incoming: { ...incoming, from, to: line.address },
+  });
   if (!call || call.state === 'ended') return reject;
-  const plan = plannedFor(deps, agent, from);
   if (!desk.get(call.id)) desk.begin(call, { plan, agentName: agent.displayName });
-  presence.ring(agent.id, call.id);
   return connectPlan(deps, call, plan);
 }
 
@@ -52,11 +60,15 @@ interface Written {
   readonly agent: Agent;
   readonly carrier: Carrier;
   readonly answerer: Answerer;
+  readonly plan: PlannedCall;
   readonly incoming: IncomingCall;
 }
 
 /** The row of it; the same one when the carrier asks again. */
-async function written(deps: Deps, { agent, carrier, answerer, incoming }: Written): Promise<CallRecord | undefined> {
+async function written(
+  deps: Deps,
+  { agent, carrier, answerer, plan, incoming }: Written,
+): Promise<CallRecord | undefined> {
   const { store, runtime, settings, sealer } = deps;
   const { organizationId, id: agentId } = agent;
   const rules = settings.calls ?? defaultCallRules;
@@ -80,7 +92,7 @@ async function written(deps: Deps, { agent, carrier, answerer, incoming }: Writt
     connection: carrier.name,
     vendorId,
     ...('missing' in cast ? { brain: 'machine', transport: 'relay' } : cast),
-    sealedPlan: sealPlan(sealer, id, plannedFor(deps, agent, from)),
+    sealedPlan: sealPlan(sealer, id, plan),
     maxSeconds: rules.maxSeconds,
     currency: 'USD',
     dueAt: now,
@@ -98,15 +110,20 @@ function onwardFrom(bridges: readonly CallBridge[], from: string): Pick<PlannedC
 }
 
 /** How an agent answers its telephone. */
-function plannedFor({ settings }: Deps, { displayName, profile }: Agent, from: string): PlannedCall {
-  const rules = settings.calls ?? defaultCallRules;
+async function plannedFor(deps: Deps, agent: Agent, from: string): Promise<PlannedCall> {
+  const { displayName, profile, organizationId, id: agentId } = agent;
+  const rules = deps.settings.calls ?? defaultCallRules;
   const voice = profile.voice ?? rules.voice;
+  const record = profile.routeDuplication?.recordCalls === true;
+  // Where the whole call is recorded, whoever says no to that has said it of their message too.
+  const keepsSound = !record && (await mayKeepSound(deps, { organizationId, agentId, from }));
   return {
     purpose: 'reply',
     callerIdentity: displayName,
     language: profile.language ?? rules.language,
     voicemail: { policy: 'hang-up' },
-    record: profile.routeDuplication?.recordCalls === true,
+    record,
+    ...(keepsSound && { keepsSound }),
     ...onwardFrom(profile.calls?.bridges ?? [], from),
     transferTo: profile.calls?.transferTo?.filter(to => to.startsWith('+')) ?? [],
     ...(voice !== undefined && { voice }),

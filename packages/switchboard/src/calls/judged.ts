@@ -2,6 +2,8 @@ import type { DecisionRecord, Purpose } from '@buttdial/core';
 import { contactKey } from '../contacts.ts';
 import type { Deps } from '../deps.ts';
 import { factsQueryOf } from '../exit.ts';
+import { screenText } from '../screening.ts';
+import { withEarlier } from '../under-way.ts';
 import { defaultCallRules, mayRing } from './rules.ts';
 
 /** A phone that is about to ring, for whatever reason. */
@@ -15,6 +17,10 @@ export interface Ringing {
   readonly record: boolean;
   /** The moment to judge. */
   readonly at: Date;
+  /** What is known beforehand to be said: content rules hold for it as for what is written. */
+  readonly says?: string;
+  /** The call, where there is one already: what begins after it does not count against it. */
+  readonly callId?: string;
 }
 
 /**
@@ -22,13 +28,16 @@ export interface Ringing {
  * messages. Every way to make a phone ring comes through here.
  */
 export async function judgeRinging(deps: Deps, ringing: Ringing): Promise<DecisionRecord> {
-  const { organizationId, agentId, to, purpose, record, at } = ringing;
-  if (!mayRing(to, await allowLists(deps, ringing))) return notListed(ringing);
+  const { organizationId, agentId, to, purpose, record, at, callId, says = '' } = ringing;
+  if (!mayRing(to, await allowLists(deps, ringing))) return deniedBy(listRule, ringing);
+  const screened = says === '' ? noFlags : await screenText(deps, says);
+  if (screened === 'held') return deniedBy(heldRule, ringing);
   const key = contactKey(deps.sealer, organizationId, { channel: 'voice', address: to });
   const item = { organizationId, contactKey: key, channel: 'voice' as const, purpose, to };
   const facts = await deps.store.facts(factsQueryOf(item, at));
   const call = { voice: 'ai' as const, aiDisclosure: true, record, recordingAnnouncement: record };
-  return deps.judge({ agentId, channel: 'voice', purpose, to, call }, facts, at).record;
+  const intent = { agentId, channel: 'voice', purpose, to, call, contentFlags: screened.flags } as const;
+  return deps.judge(intent, withEarlier(facts, callId), at).record;
 }
 
 async function allowLists(deps: Deps, { organizationId, agentId }: Ringing) {
@@ -46,6 +55,8 @@ function prefixesIn(value: unknown): readonly string[] | undefined {
   return Array.isArray(value) ? value.filter(prefix => typeof prefix === 'string') : [];
 }
 
+const noFlags = { flags: [] };
+
 const listRule = {
   ruleId: 'CALL-ALLOW-LIST',
   citation: 'Product rule: numbers that may be rung',
@@ -54,8 +65,15 @@ const listRule = {
     'The operator lists its prefix in CALL_ALLOW_PREFIXES; lists of the organization and the agent only narrow it.',
 };
 
-function notListed({ purpose, at }: Ringing): DecisionRecord {
-  const { ruleId, citation, message, remedy } = listRule;
+const heldRule = {
+  ruleId: 'CONTENT-UNSCREENED',
+  citation: 'Product rule: nothing is said that a moderator was to see and has not',
+  message: 'The content moderator does not answer.',
+  remedy: 'Try again later.',
+};
+
+function deniedBy(rule: typeof listRule, { purpose, at }: Ringing): DecisionRecord {
+  const { ruleId, citation, message, remedy } = rule;
   return {
     effect: 'deny',
     ruleIds: [ruleId],
@@ -64,7 +82,7 @@ function notListed({ purpose, at }: Ringing): DecisionRecord {
     json: JSON.stringify({
       effect: 'deny',
       rules: [ruleId],
-      reasons: [listRule],
+      reasons: [rule],
       alsoRequired: [],
       obligations: [],
       jurisdictions: [],

@@ -1,8 +1,10 @@
 import type { CallRecord, CallReport } from '@buttdial/core';
 import type { Deps } from '../deps.ts';
-import { command, type Desk } from './desk.ts';
+import { act } from './carry-out.ts';
+import type { Desk } from './desk.ts';
 import { sealHappening } from './happenings.ts';
 import { settleLeg } from './legs.ts';
+import { recognize, settleLost } from './lost.ts';
 import { askCarrier } from './recover.ts';
 import { defaultCallRules } from './rules.ts';
 
@@ -28,7 +30,7 @@ async function tellAnswered(
 ): Promise<void> {
   const asked = { action: 'transferred' } as const;
   const conducted = desk.get(callId);
-  if (conducted) return command(conducted, asked);
+  if (conducted) return act(conducted.session, asked);
   const sealed = sealHappening(deps.sealer, callId, { kind: 'command', command: asked });
   await deps.store.calls.append(organizationId, callId, [{ at: deps.runtime.now(), sealed }]);
 }
@@ -36,11 +38,14 @@ async function tellAnswered(
 /** A leg whose lease ran out: it goes on while the carrier says so, or while it may. One that was never let in is over. */
 export async function takeUpLeg(deps: Deps, leg: CallRecord): Promise<void> {
   if (leg.state === 'draft') return void (await settleLeg(deps, leg, { progress: 'failed' }));
+  const found = leg.vendorId === undefined ? await recognize(deps, leg) : undefined;
+  if (typeof found === 'object' && (await settleLeg(deps, found.call, found.report))) return;
   const report = await askCarrier(deps, leg);
   if (report && (await settleLeg(deps, leg, report))) return;
   const { ringSeconds } = deps.settings.calls ?? defaultCallRules;
   const since = leg.answeredAt ?? leg.createdAt;
   const lastsMs = (leg.maxSeconds + ringSeconds + 60) * 1_000;
   if (deps.runtime.now().getTime() - since.getTime() < lastsMs) return;
+  if (found === 'unanswered') return settleLost(deps, leg);
   await settleLeg(deps, leg, { progress: 'failed' });
 }

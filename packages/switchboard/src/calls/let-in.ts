@@ -6,8 +6,8 @@ import { refusedBy } from '../decision-record.ts';
 import type { Deps } from '../deps.ts';
 import type { Principal } from '../principal.ts';
 import { judgeRinging } from './judged.ts';
-import { callPrice, moneyOf } from './money.ts';
-import { openPlan, type PlannedCall } from './planned.ts';
+import { moneyOf, reservation } from './money.ts';
+import { openPlan, type PlannedCall, wantedIn } from './planned.ts';
 import { defaultCallRules } from './rules.ts';
 import { settleCall } from './settle.ts';
 
@@ -42,13 +42,14 @@ export function judgePlanned(
   at = deps.runtime.now(),
 ): Promise<DecisionRecord> {
   const { organizationId, agentId, to } = call;
-  return judgeRinging(deps, { organizationId, agentId, to, purpose: plan.purpose, record: plan.record, at });
+  return judgeRinging(deps, { organizationId, agentId, to, ...wantedIn(plan), at });
 }
 
 async function reserve(deps: Deps, { call, actor }: Waiting): Promise<CallRecord> {
   const { store, runtime, settings, sealer } = deps;
   const { organizationId, agentId, id, from, to, contactKey, connection, currency } = call;
   const { caps } = settings.calls ?? defaultCallRules;
+  const plan = openPlan(sealer, call);
   const now = runtime.now();
   deps.failpoint?.('before-call');
   const answer = await store.reserveCall({
@@ -60,13 +61,13 @@ async function reserve(deps: Deps, { call, actor }: Waiting): Promise<CallRecord
       organizationId,
       agentId,
       channel: 'voice',
-      purpose: openPlan(sealer, call).purpose,
+      purpose: plan.purpose,
       from,
       to,
       contactKey,
       connection,
       sealedBody: sealer.seal(new Uint8Array(), id),
-      reserveMicros: callPrice(deps, to, call.maxSeconds),
+      reserveMicros: reservation(deps, call, plan),
       currency,
       now,
       dueAt: now,

@@ -5,6 +5,8 @@ import { type Carrier, carrierCall, carrierOf, connectPlan } from './carrier.ts'
 import type { Conducted } from './conducted.ts';
 import { judgeRinging } from './judged.ts';
 import { createKeyGuard } from './keys.ts';
+import { graceSeconds } from './money.ts';
+import { wantedIn } from './planned.ts';
 import { defaultCallRules } from './rules.ts';
 import { transfersOf } from './transfers.ts';
 
@@ -12,8 +14,6 @@ const missing: Fault = {
   kind: 'unavailable',
   message: 'The connection of this line is not configured on this server, or carries no calls.',
 };
-// The carrier's own limit stands behind ours, which says goodbye first.
-const graceSeconds = 15;
 
 /** What a call's session gets done at the carrier and by the house. @param isPlaced the carrier has it already. */
 export function createLine(deps: Deps, conducted: Conducted, isPlaced: boolean): CallLine {
@@ -47,9 +47,8 @@ const forbidden: Verdict = { allowed: false, code: 'SAFE-EMERGENCY' };
 /** Judged at the moment of dialing, with what is known then. */
 async function judge(deps: Deps, conducted: Conducted): Promise<Verdict> {
   const { organizationId, agentId, to, id: callId } = conducted.call();
-  const { purpose, record } = conducted.plan;
   const at = deps.runtime.now();
-  const decision = await judgeRinging(deps, { organizationId, agentId, to, purpose, record, at });
+  const decision = await judgeRinging(deps, { organizationId, agentId, to, ...wantedIn(conducted.plan), at, callId });
   conducted.learn({ decision });
   if (decision.effect === 'allow') return allowed;
   await deps.store.moveCall({ organizationId, callId, now: at, decision });

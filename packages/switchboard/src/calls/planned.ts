@@ -24,6 +24,8 @@ const planned = z.object({
   voice: z.string().optional(),
   voicemail,
   record: z.boolean(),
+  /** What is left for the agent is kept as sound too: whoever leaves it is told so first. */
+  keepsSound: z.boolean().optional(),
   /** Whom whoever talks may hand the other party to, E.164. What is said in a call adds nobody. */
   transferTo: z.array(z.string()).optional(),
   /** It is a leg of that call: the carrier joins the two, and nobody of ours talks in it. */
@@ -34,6 +36,10 @@ const planned = z.object({
   question: z.string().optional(),
   /** Says this and hangs up: a voice message. */
   announcement: z.string().optional(),
+  /** In its place where a person answers, a kept WAV file; a machine gets the words. */
+  announcementSound: z.object({ key: z.string(), durationMs: z.number() }).optional(),
+  /** Whoever was told something may answer; what they say waits in the agent's inbox. */
+  takesResponse: z.boolean().optional(),
 });
 /** What a call is to be like. */
 export type PlannedCall = z.output<typeof planned>;
@@ -43,6 +49,14 @@ const outcome = z.object({
   summary: z.string().optional(),
   evidence: z.array(z.string()).optional(),
 });
+
+/** What the judge is told of a call besides who calls whom. */
+export function wantedIn(plan: PlannedCall) {
+  const { purpose, record, keepsSound = false, greeting, announcement, voicemail } = plan;
+  const message = voicemail.policy === 'leave' ? voicemail.message : undefined;
+  const says = [greeting, announcement, message].filter(words => words !== undefined).join('\n');
+  return { purpose, record: record || keepsSound, says };
+}
 
 /** A plan for the row of a call. */
 export function sealPlan(sealer: Sealer, callId: string, plan: PlannedCall): Uint8Array {

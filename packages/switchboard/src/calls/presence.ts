@@ -1,48 +1,59 @@
-import type { Runtime } from '@buttdial/core';
+import type { CallRecord } from '@buttdial/core';
+import type { Deps } from '../deps.ts';
+import type { AgentScope } from '../principal.ts';
 
-/** Which agents wait for a call to ring, in this process. */
+/** Which agents wait for a call to ring, at any server. */
 export interface Presence {
-  isWaiting(agentId: string): boolean;
-  /** A call rings for the agent. */
-  ring(agentId: string, callId: string): void;
+  isWaiting(agent: AgentScope): Promise<boolean>;
   /** Waits for the next call of an agent; undefined when none came in time. @throws the signal's reason when aborted. */
-  next(agentId: string, waitMs: number, signal: AbortSignal): Promise<string | undefined>;
+  next(agent: AgentScope, waitMs: number, signal: AbortSignal): Promise<string | undefined>;
 }
 
 // Between two visits of a client that waits again and again.
 const graceMs = 5_000;
+// Wake-ups may be lost.
+const pollMs = 1_000;
 
-export function createPresence(runtime: Runtime): Presence {
-  const waiting = new Map<string, Set<(callId: string) => void>>();
-  const lastSeenMs = new Map<string, number>();
+export function createPresence({ store, runtime }: Pick<Deps, 'store' | 'runtime'>): Presence {
+  // Calls that this server has told of.
+  const told = new Map<string, Set<string>>();
+
+  async function rung({ organizationId, agentId }: AgentScope, sinceMs: number): Promise<CallRecord | undefined> {
+    const filter = { agentId, states: ['ringing', 'in-progress'] as const };
+    const live = await store.calls.list(organizationId, filter, { limit: 20 });
+    const before = told.get(agentId);
+    told.set(agentId, new Set(live.map(call => call.id).filter(id => before?.has(id))));
+    return live.find(
+      call => call.direction === 'inbound' && call.createdAt.getTime() >= sinceMs && !before?.has(call.id),
+    );
+  }
+
+  const expectedUntil = ({ organizationId, agentId }: AgentScope, untilMs: number) =>
+    store.calls.expect(organizationId, agentId, new Date(untilMs));
 
   return {
-    isWaiting(agentId) {
-      const seen = lastSeenMs.get(agentId) ?? Number.NEGATIVE_INFINITY;
-      return (waiting.get(agentId)?.size ?? 0) > 0 || runtime.now().getTime() - seen < graceMs;
-    },
-    ring(agentId, callId) {
-      for (const wake of waiting.get(agentId) ?? []) wake(callId);
-    },
-    async next(agentId, waitMs, signal) {
-      const mine = waiting.get(agentId) ?? new Set();
-      waiting.set(agentId, mine);
-      const rung = new AbortController();
-      let found: string | undefined;
-      const wake = (callId: string) => {
-        found = callId;
-        rung.abort();
-      };
-      mine.add(wake);
+    isWaiting: ({ organizationId, agentId }) => store.calls.isExpected(organizationId, agentId, runtime.now()),
+    async next(agent, waitMs, signal) {
+      const nowMs = runtime.now().getTime();
+      const untilMs = nowMs + waitMs;
+      let nudge = new AbortController();
+      const unwatch = store.watch(wake => wake.topic === 'call' && nudge.abort());
       try {
-        await runtime.sleep(waitMs, AbortSignal.any([rung.signal, signal])).catch(reason => {
-          if (!rung.signal.aborted) throw reason;
-        });
-        return found;
+        await expectedUntil(agent, untilMs + graceMs);
+        for (;;) {
+          const call = await rung(agent, nowMs - graceMs);
+          if (call) told.get(agent.agentId)?.add(call.id);
+          const leftMs = untilMs - runtime.now().getTime();
+          if (call || leftMs <= 0) return call?.id;
+          await runtime.sleep(Math.min(leftMs, pollMs), AbortSignal.any([nudge.signal, signal])).catch(reason => {
+            if (!nudge.signal.aborted || signal.aborted) throw reason;
+          });
+          nudge = new AbortController();
+        }
       } finally {
-        mine.delete(wake);
-        if (mine.size === 0) waiting.delete(agentId);
-        lastSeenMs.set(agentId, runtime.now().getTime());
+        unwatch();
+        // Whoever left is not waited for as long as they had meant to stay.
+        if (signal.aborted) await expectedUntil(agent, runtime.now().getTime() + graceMs);
       }
     },
   };

@@ -1,22 +1,36 @@
 import { type AudioFormat, type CallRecord, type MediaTransport, telephoneAudio } from '@buttdial/core';
-import { type CallUpdate, type RecordableLine, type RecordedPiece, recordable, recordingAsWav } from '@buttdial/voice';
+import {
+  type CallUpdate,
+  callerAsWav,
+  type RecordedPiece,
+  type RemoteLine,
+  type RemoteRecording,
+  recordable,
+  recordingAsWav,
+} from '@buttdial/voice';
 import { auditBody } from '../audit.ts';
 import type { Deps } from '../deps.ts';
 import { type CardNews, cardWatch } from './card-numbers.ts';
 import { type Carrier, carrierCall } from './carrier.ts';
 import { keepRecording, markRecording } from './recordings.ts';
 
+/** What is recorded: a whole call, or what is left in it for the agent. */
+export type Recorded = 'call' | 'message';
+
 /** Records one call once the other party has agreed: at the carrier, or from the audio that passes here. */
 export interface Recorder {
+  readonly what: Recorded;
   agreed(): void;
   /** A line of raw audio that may be recorded. */
   tap(line: MediaTransport): MediaTransport;
+  /** One whose frames pass through another process. */
+  tapRemote(line: RemoteLine): void;
   note(update: CallUpdate): void;
   /** The call is over: what was recorded here is kept. */
   ended(): Promise<void>;
 }
 
-type Hand = Pick<Recorder, 'tap'> & {
+type Hand = Pick<Recorder, 'tap' | 'tapRemote'> & {
   start(): Promise<void>;
   setPaused(isPaused: boolean): Promise<void>;
   /** What was just said must not stay in it. */
@@ -24,16 +38,23 @@ type Hand = Pick<Recorder, 'tap'> & {
   finish(): Promise<void>;
 };
 
+/** The call that may be recorded. */
+export interface Recordable {
+  readonly what: Recorded;
+  readonly call: () => CallRecord;
+  readonly carrier: Carrier | undefined;
+}
+
 /** What recording a call needs; undefined where nothing could be recorded: then nobody is asked. */
-export function createRecorder(deps: Deps, call: () => CallRecord, carrier: Carrier | undefined): Recorder | undefined {
+export function createRecorder(deps: Deps, { what, call, carrier }: Recordable): Recorder | undefined {
   const { store, runtime } = deps;
   if (!deps.archive) return undefined;
-  const { transport, brain } = call();
-  // A model that hears for itself answers before the line has read the answer to its question.
-  if (brain === 'realtime' || (transport === 'relay' && !carrier?.provider.telephony.control.record)) return undefined;
-  const hand = transport === 'media' ? ownHand(deps, call) : carriersHand(deps, call, carrier);
+  const { transport } = call();
+  if (transport === 'relay' && !carrier?.provider.telephony.control.record) return undefined;
+  const hand = transport === 'media' ? ownHand(deps, call, what) : carriersHand(deps, call, carrier);
   const watch = cardWatch();
   let isOn = false;
+  let hasNote = false;
   let doing = Promise.resolve();
 
   function then(work: () => Promise<void>): void {
@@ -49,7 +70,8 @@ export function createRecorder(deps: Deps, call: () => CallRecord, carrier: Carr
     const { organizationId, id } = call();
     await hand.start();
     isOn = true;
-    const body = auditBody({ event: 'call.recording-agreed', actor: 'contact', target: id });
+    const event = what === 'call' ? 'call.recording-agreed' : 'call.message-recording';
+    const body = auditBody({ event, actor: 'contact', target: id });
     await store.audit.append(organizationId, body, runtime.now());
   }
 
@@ -59,11 +81,17 @@ export function createRecorder(deps: Deps, call: () => CallRecord, carrier: Carr
   }
 
   return {
+    what,
     agreed: () => then(begin),
     tap: hand.tap,
-    note: update => update.kind === 'line' && follow(watch(update)),
+    tapRemote: hand.tapRemote,
+    note(update) {
+      hasNote ||= update.kind === 'note';
+      if (update.kind === 'line') follow(watch(update));
+    },
     ended: async () => {
-      then(hand.finish);
+      // Whoever said nothing has left no message.
+      if (what === 'call' || hasNote) then(hand.finish);
       await doing;
     },
   };
@@ -75,6 +103,7 @@ function carriersHand(deps: Deps, call: () => CallRecord, carrier: Carrier | und
   let vendorId: string | undefined;
   return {
     tap: line => line,
+    tapRemote: () => undefined,
     async start() {
       const now = call();
       if (now.vendorId === undefined) return;
@@ -98,40 +127,94 @@ function carriersHand(deps: Deps, call: () => CallRecord, carrier: Carrier | und
 }
 
 const longestCardMs = 20_000;
+const longestRestMs = 5_000;
 
-/** Both sides of the audio that passes here. */
-function ownHand(deps: Deps, call: () => CallRecord): Hand {
+/** A line that is recorded, here or elsewhere. */
+interface RecordedLine extends RemoteRecording {
+  format(): AudioFormat;
+  /** How long after the first one; counts once. */
+  begins(atMs: number): void;
+}
+
+interface Span {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+function isIn(piece: RecordedPiece, { fromMs, untilMs }: Span): boolean {
+  return piece.who === 'caller' && piece.atMs >= fromMs && piece.atMs <= untilMs;
+}
+
+/** Both sides of the audio that passes here; of a message, the caller's. */
+function ownHand(deps: Deps, call: () => CallRecord, what: Recorded): Hand {
   const { runtime } = deps;
   let pieces: RecordedPiece[] = [];
-  let line: RecordableLine | undefined;
-  let format: AudioFormat = telephoneAudio;
+  let spoiled: readonly Span[] = [];
+  let line: RecordedLine | undefined;
   let isWanted = false;
-  let startedMs = 0;
-  const set = (isOn: boolean) => (isOn ? line?.start() : line?.pause());
+  let startedMs: number | undefined;
+  const elapsedMs = () => runtime.now().getTime() - (startedMs ?? runtime.now().getTime());
+
+  function set(isOn: boolean): void {
+    isWanted = isOn;
+    if (isOn) begin();
+    else line?.pause();
+  }
+
+  function begin(): void {
+    startedMs ??= runtime.now().getTime();
+    line?.begins(elapsedMs());
+    line?.start();
+  }
+
+  /** One that takes the place of another counts from its own beginning. */
+  function take(open: (sink: (piece: RecordedPiece) => void) => Omit<RecordedLine, 'begins'>): void {
+    let sinceMs: number | undefined;
+    const opened = open(piece => {
+      const kept = { ...piece, atMs: piece.atMs + (sinceMs ?? 0) };
+      // What was on its way here while it was spoiled comes too late.
+      if (!spoiled.some(span => isIn(kept, span))) pieces.push(kept);
+    });
+    line = {
+      ...opened,
+      begins(atMs) {
+        sinceMs ??= atMs;
+      },
+    };
+    if (isWanted) set(true);
+  }
+
   return {
     tap(media) {
-      line = recordable(media, runtime, piece => void pieces.push(piece));
-      if (isWanted) set(true);
-      return line.transport;
+      let transport = media;
+      take(sink => {
+        const here = recordable(media, runtime, sink);
+        transport = here.transport;
+        return { ...here, done: Promise.resolve(), format: () => media.format };
+      });
+      return transport;
     },
-    async start() {
-      [isWanted, startedMs] = [true, runtime.now().getTime()];
-      set(true);
-    },
-    async setPaused(isPaused) {
-      isWanted = !isPaused;
-      set(isWanted);
-    },
+    tapRemote: remote => take(sink => ({ ...remote.recorded(sink), format: () => remote.format })),
+    start: async () => set(true),
+    setPaused: async isPaused => set(!isPaused),
     async spoil() {
-      const fromMs = runtime.now().getTime() - startedMs - longestCardMs;
-      pieces = pieces.filter(piece => piece.who !== 'caller' || piece.atMs < fromMs);
+      const untilMs = elapsedMs();
+      const span = { fromMs: untilMs - longestCardMs, untilMs };
+      spoiled = [...spoiled, span];
+      pieces = pieces.filter(piece => !isIn(piece, span));
     },
     async finish() {
+      // Who is slow to hand over the rest is not waited for.
+      const over = new AbortController();
+      const rest = line?.done.then(() => over.abort());
+      if (rest) await Promise.race([rest, runtime.sleep(longestRestMs, over.signal).catch(() => undefined)]);
       if (pieces.length === 0) return;
-      format = line?.transport.format ?? format;
-      const body = recordingAsWav(pieces, format);
-      const durationSeconds = Math.round((body.length - 44) / (format.sampleRate * 4));
-      await keepRecording(deps, call(), { id: call().id, contentType: 'audio/wav', body, durationSeconds });
+      const format = line?.format() ?? telephoneAudio;
+      const isMessage = what === 'message';
+      const body = isMessage ? callerAsWav(pieces, format) : recordingAsWav(pieces, format);
+      const durationSeconds = Math.round((body.length - 44) / (format.sampleRate * (isMessage ? 2 : 4)));
+      const kind = isMessage ? 'voicemail' : 'recording';
+      await keepRecording(deps, call(), { kind, id: call().id, contentType: 'audio/wav', body, durationSeconds });
     },
   };
 }

@@ -1,9 +1,11 @@
 import type { CallEventRecord, CallRecord, RecordingReady } from '@buttdial/core';
+import type { ArchiveKind } from '../archive/archive.ts';
 import { auditBody } from '../audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Sealer } from '../seal.ts';
 import { type Carrier, carrierCall } from './carrier.ts';
 import { openedHappening, type RecordingMark, sealHappening } from './happenings.ts';
+import { openPlan } from './planned.ts';
 
 type Named = Pick<CallRecord, 'id' | 'organizationId'>;
 const mostEvents = 5_000;
@@ -29,8 +31,9 @@ export async function markRecording({ store, sealer, runtime }: Deps, call: Name
   return store.calls.append(call.organizationId, call.id, [{ at: runtime.now(), sealed }]);
 }
 
-/** A sound to keep. */
+/** A sound to keep: of a call, or of what was left in it for the agent. */
 interface Sound {
+  readonly kind?: Extract<ArchiveKind, 'recording' | 'voicemail'>;
   readonly id: string;
   readonly contentType: string;
   readonly body: Uint8Array | ReadableStream<Uint8Array>;
@@ -42,9 +45,10 @@ export async function keepRecording(deps: Deps, call: Named, sound: Sound): Prom
   const { archive, settings, store, runtime } = deps;
   const { organizationId, id: callId } = call;
   if (!archive) return;
-  const { id, contentType, body, durationSeconds } = sound;
-  const signal = AbortSignal.timeout(settings.courier.requestTimeoutMs * 4);
-  const { key } = await archive.put(organizationId, { kind: 'recording', contentType, body, id }, { signal });
+  const { kind = 'recording', id, contentType, body, durationSeconds } = sound;
+  // Half an hour of sound takes a while, also to a storage far away.
+  const signal = runtime.timeout(settings.courier.requestTimeoutMs * 20);
+  const { key } = await archive.put(organizationId, { kind, contentType, body, id }, { signal });
   const marked = await markRecording(deps, call, { kind: 'recording', state: 'kept', key, durationSeconds });
   if (marked === undefined) return archive.delete(organizationId, key, { signal });
   await store.audit.append(
@@ -63,13 +67,15 @@ export async function takeRecording(
   const marks = await allMarks(deps, call);
   const has = (state: RecordingMark['state']) => marks.some(mark => mark.state === state);
   const id = `${call.id}-${ready.vendorId}`;
-  if (!has('started') || has('spoiled') || marks.some(mark => mark.key?.endsWith(`/${id}`)))
+  const kind = openPlan(deps.sealer, call).keepsSound ? 'voicemail' : 'recording';
+  const isKept = marks.some(mark => mark.key?.endsWith(`/${id}`));
+  if (!has('started') || has('spoiled') || isKept || (kind === 'voicemail' && !(await hasNotes(deps, call))))
     return deps.metrics.count('buttdial_recordings_ignored_total', { connection: carrier.name });
   const { control } = carrier.provider.telephony;
   for (let tries = 1; control.openRecording; tries++) {
     try {
       const sound = await control.openRecording(ready, carrierCall(deps, call, ' recording'));
-      return await keepRecording(deps, call, { id, ...sound, durationSeconds: ready.durationSeconds ?? 0 });
+      return await keepRecording(deps, call, { kind, id, ...sound, durationSeconds: ready.durationSeconds ?? 0 });
     } catch (failure) {
       deps.runtime.log.warn('call.recording-not-fetched', {
         callId: call.id,
@@ -82,11 +88,18 @@ export async function takeRecording(
   }
 }
 
+// Whoever said nothing has left no message.
+async function hasNotes({ store, sealer }: Deps, { organizationId, id }: Named): Promise<boolean> {
+  const events = await store.calls.events(organizationId, id, { after: 0, limit: mostEvents });
+  return events.some(event => openedHappening(sealer, id, event).kind === 'note');
+}
+
 /** A recording as it is told; its link needs no login and ends. */
 interface RecordingView {
   readonly id: string;
   readonly url: string;
   readonly durationSeconds: number;
+  readonly contentType: string;
 }
 
 /** Recordings that are still kept, with links of an hour. */
@@ -94,24 +107,24 @@ export async function recordingsOf(
   deps: Deps,
   call: Named & Pick<CallRecord, 'state'>,
 ): Promise<readonly RecordingView[]> {
-  const { archive, settings } = deps;
+  const { archive, settings, runtime } = deps;
   const { organizationId } = call;
   if (!archive || call.state !== 'ended') return [];
-  const signal = AbortSignal.timeout(settings.courier.requestTimeoutMs);
+  const signal = runtime.timeout(settings.courier.requestTimeoutMs);
   const views: RecordingView[] = [];
   for (const { key, durationSeconds = 0 } of await allMarks(deps, call)) {
     const file = key === undefined ? undefined : await archive.get(organizationId, key, { signal });
     if (key === undefined || !file) continue;
     await file.body.cancel();
     const url = archive.link(organizationId, key, linkSeconds).href;
-    views.push({ id: key.split('/').at(-1) ?? key, url, durationSeconds });
+    views.push({ id: key.split('/').at(-1) ?? key, url, durationSeconds, contentType: file.contentType });
   }
   return views;
 }
 
 /** Deletes what was recorded of a contact's calls; before the calls themselves, which know where it lies. */
 export async function eraseRecordings(deps: Deps, organizationId: string, contactKey: string): Promise<number> {
-  const { archive, store, settings } = deps;
+  const { archive, store, settings, runtime } = deps;
   if (!archive) return 0;
   let erased = 0;
   let before: string | undefined;
@@ -121,7 +134,7 @@ export async function eraseRecordings(deps: Deps, organizationId: string, contac
     for (const call of calls)
       for (const { key } of await allMarks(deps, call)) {
         if (key === undefined) continue;
-        await archive.delete(organizationId, key, { signal: AbortSignal.timeout(settings.courier.requestTimeoutMs) });
+        await archive.delete(organizationId, key, { signal: runtime.timeout(settings.courier.requestTimeoutMs) });
         erased++;
       }
     before = calls.at(-1)?.id;

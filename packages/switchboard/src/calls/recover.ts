@@ -1,14 +1,15 @@
-import type { CallProgress, CallRecord, CallReport } from '@buttdial/core';
+import type { CallRecord, CallReport } from '@buttdial/core';
 import { auditBody } from '../audit.ts';
 import type { Deps } from '../deps.ts';
 import { carrierCall, carrierOf } from './carrier.ts';
 import type { Conducted } from './conducted.ts';
 import type { Desk } from './desk.ts';
 import { sealHappening, toldOf } from './happenings.ts';
-import { billed, moneyOf } from './money.ts';
+import { endOf, isOver, settleLost, settleOrphan, settleOver } from './lost.ts';
 import { placeCall } from './place.ts';
 import { openPlan } from './planned.ts';
-import { type End, settleCall } from './settle.ts';
+import { defaultCallRules } from './rules.ts';
+import { settleCall } from './settle.ts';
 
 const mostEvents = 5_000;
 
@@ -17,6 +18,10 @@ export async function resume(deps: Deps, desk: Desk, call: CallRecord): Promise<
   const { store, sealer, runtime } = deps;
   const { organizationId, id } = call;
   const handedOver = { at: runtime.now(), sealed: sealHappening(sealer, id, { kind: 'handed-over' }) };
+  const { owner } = deps.settings;
+  const { leaseMs } = deps.settings.calls ?? defaultCallRules;
+  // From here on nobody else carries out what is asked of it.
+  await store.holdCall({ organizationId, callId: id, owner, now: runtime.now(), leaseMs });
   const lastSequence = (await store.calls.append(organizationId, id, [handedOver])) ?? 0;
   const events = toldOf(sealer, id, await store.calls.events(organizationId, id, { after: 0, limit: mostEvents }));
   const before = events.flatMap(event => (event.kind === 'line' ? [`${event.who}: ${event.text}`] : [])).join('\n');
@@ -36,17 +41,12 @@ export async function takeUp(deps: Deps, desk: Desk, call: CallRecord): Promise<
   await deps.connections.ready?.(call.organizationId);
   if (call.state === 'scheduled') return placeScheduled(deps, desk, call);
   if (call.state === 'draft') return void (await settleCall(deps, call, endOf(deps, call, { ending: neverPlaced })));
-  const report = await askCarrier(deps, call);
-  if (report && isOver(report.progress)) return settleByReport(deps, call, report);
-  // It goes on at the carrier, and nobody talks in it: the carrier did not come back in all this time.
-  if (call.vendorId !== undefined)
-    await carrierOf(deps, call)?.provider.telephony.control.hangUp(call.vendorId, carrierCall(deps, call, ' orphan'));
-  const lost = call.vendorId === undefined ? { ...lineLost, code: 'not-known' } : lineLost;
-  await settleCall(deps, call, endOf(deps, call, { ending: lost }));
+  if (call.vendorId === undefined) return settleLost(deps, call);
+  // What goes on at the carrier has nobody to talk: the carrier did not come back in all this time.
+  await settleOrphan(deps, call, await askCarrier(deps, call));
 }
 
 const neverPlaced = { status: 'failed', by: 'us', why: 'carrier-failed', code: 'never-placed' };
-const lineLost = { status: 'failed', by: 'us', why: 'line-lost' };
 
 async function placeScheduled(deps: Deps, desk: Desk, call: CallRecord): Promise<void> {
   const agent = await deps.store.findAgent(call.agentId);
@@ -70,14 +70,7 @@ export async function askCarrier(deps: Deps, call: CallRecord): Promise<CallRepo
 
 /** Ends a call that no server talks in any more, by what the carrier says. */
 export async function settleByReport(deps: Deps, call: CallRecord, report: CallReport): Promise<void> {
-  if (!isOver(report.progress) || !(await isAbandoned(deps, call))) return;
-  const talkMs = (report.durationSeconds ?? 0) * 1_000;
-  const end = endOf(deps, call, {
-    ending: endings[report.progress] ?? lineLost,
-    talkMs: report.progress === 'completed' ? talkMs : 0,
-    priceMicros: billed(call, report.price),
-  });
-  await settleCall(deps, call, end);
+  if (isOver(report.progress) && (await isAbandoned(deps, call))) await settleOver(deps, call, report);
 }
 
 /** Nobody renews its lease any more, or the lease is ours. */
@@ -85,37 +78,4 @@ async function isAbandoned(deps: Deps, call: CallRecord): Promise<boolean> {
   const { owner } = deps.settings;
   const kept = await deps.store.keepCalls({ owner, now: deps.runtime.now(), leaseMs: 60_000, callIds: [call.id] });
   return kept.length > 0;
-}
-
-const endings: Partial<Record<CallProgress, End['ending']>> = {
-  busy: { status: 'busy', by: 'other-party', why: 'busy' },
-  'no-answer': { status: 'no-answer', by: 'other-party', why: 'not-answered' },
-  canceled: { status: 'cancelled', by: 'agent', why: 'cancelled' },
-  failed: { status: 'failed', by: 'carrier', why: 'carrier-failed' },
-};
-
-function isOver(progress: CallProgress): boolean {
-  return progress === 'completed' || progress in endings;
-}
-
-interface Known {
-  readonly ending: End['ending'];
-  readonly talkMs?: number;
-  readonly priceMicros?: number | undefined;
-}
-
-function endOf(deps: Deps, call: CallRecord, { ending, ...known }: Known): End {
-  const talked = call.answeredAt ? deps.runtime.now().getTime() - call.answeredAt.getTime() : 0;
-  const talkMs = known.talkMs ?? Math.min(talked, call.maxSeconds * 1_000);
-  const { status } = ending;
-  const isUncertain = call.vendorId === undefined && call.state !== 'draft';
-  const money = moneyOf(deps, {
-    call,
-    status,
-    talkMs,
-    decision: call.decision,
-    priceMicros: known.priceMicros,
-    dialing: { isUncertain },
-  });
-  return { ending, talkMs, money };
 }

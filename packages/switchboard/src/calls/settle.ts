@@ -5,9 +5,11 @@ import type { Deps } from '../deps.ts';
 import type { InboundBody } from '../inbound-body.ts';
 import { carrierCall, carrierOf } from './carrier.ts';
 import type { Conducted } from './conducted.ts';
+import { besidesCarrier, costsBeside, keepUses, viewCosts } from './costs.ts';
 import { sealHappening, toldOf } from './happenings.ts';
+import { itemOfCall } from './left-sounds.ts';
 import { billed, moneyOf } from './money.ts';
-import { sealOutcome } from './planned.ts';
+import { openPlan, sealOutcome } from './planned.ts';
 
 /** The end of a call, as whoever saw it tells it. */
 export interface End extends Pick<CallSettlement, 'ending' | 'talkMs' | 'money'> {
@@ -16,25 +18,33 @@ export interface End extends Pick<CallSettlement, 'ending' | 'talkMs' | 'money'>
 }
 
 /** Ends a call that this server talked in. */
-export function settleConducted(deps: Deps, conducted: Conducted, result: CallResult): Promise<boolean> {
+export async function settleConducted(deps: Deps, conducted: Conducted, result: CallResult): Promise<boolean> {
+  if (conducted.plan.keepsSound) await soundKept(deps, conducted);
   const call = conducted.call();
-  const { answeredAt, decision, vendorId } = call;
-  // The answer to the dial got lost, and no report came: that nobody answered would be a guess.
-  const isGuess = result.status === 'no-answer' && vendorId === undefined && conducted.dialing.isUncertain;
-  const { status, by, why, code, outcome } = isGuess ? unconfirmed : result;
+  await keepUses(deps, call, conducted.meter.take());
+  const { answeredAt, decision } = call;
+  const { status, by, why, code, outcome } = result;
   const talkMs = answeredAt ? Math.max(0, deps.runtime.now().getTime() - answeredAt.getTime()) : 0;
   const money = moneyOf(deps, { call, status, talkMs, decision, dialing: conducted.dialing });
   const ending = { status, by, why, ...(code !== undefined && { code }) };
   const { gapsMs } = conducted.session.snapshot();
-  return settleCall(deps, call, { ending, talkMs, money, outcome: outcome ?? plainOutcome(status), gapsMs });
+  return settleCall(deps, call, { ending, talkMs, money, outcome: plainOutcome(status) ?? outcome, gapsMs });
 }
 
-const unconfirmed: Pick<CallResult, 'status' | 'by' | 'why' | 'code' | 'outcome'> = {
-  status: 'failed',
-  by: 'carrier',
-  why: 'carrier-failed',
-  code: 'not-known',
-};
+const longestKeepingMs = 5_000;
+
+/** What was left waits with its sound, unless it takes long to keep that. */
+async function soundKept({ runtime }: Deps, { recorded }: Conducted): Promise<void> {
+  const patience = new AbortController();
+  const late = runtime.sleep(longestKeepingMs, patience.signal).catch(() => patience.signal.aborted);
+  await Promise.race([recorded, late]);
+  patience.abort();
+}
+
+/** True where the answer to the dial got lost, and no report came: that nobody answered would be a guess. */
+export function isGuess(conducted: Conducted, { status }: CallResult): boolean {
+  return status === 'no-answer' && conducted.call().vendorId === undefined && conducted.dialing.isUncertain === true;
+}
 
 // What needs no judgement.
 function plainOutcome(status: string): CallOutcome | undefined {
@@ -47,12 +57,13 @@ function plainOutcome(status: string): CallOutcome | undefined {
 export async function settleCall(deps: Deps, call: CallRecord, end: End): Promise<boolean> {
   const { store, runtime, sealer } = deps;
   const { organizationId, id: callId } = call;
-  const { ending, talkMs, money, outcome } = end;
+  const { ending, talkMs, outcome } = end;
+  const { money, costs } = await withCosts(deps, call, end);
   const now = runtime.now();
   const gaps = end.gapsMs && end.gapsMs.length > 0 ? { gapsMs: [...end.gapsMs] } : {};
-  const told = { kind: 'ended', ...ending, durationSeconds: Math.round(talkMs / 1_000), ...gaps } as const;
+  const told = { kind: 'ended', ...ending, durationSeconds: Math.round(talkMs / 1_000), ...gaps, ...costs } as const;
   // Before the end is written: afterwards nobody would come back for it. Twice is once there.
-  if (call.direction === 'inbound') await passOn(deps, call);
+  if (call.direction === 'inbound' || openPlan(sealer, call).takesResponse) await passOn(deps, call);
   deps.failpoint?.('before-call-settle');
   const answer = await store.settleCall({
     organizationId,
@@ -80,7 +91,15 @@ export async function settleCall(deps: Deps, call: CallRecord, end: End): Promis
   return true;
 }
 
-/** What a caller left for the agent waits in its inbox like any message. */
+/** The price of the line and of all that was used besides. Nothing was, where nobody of ours talked. */
+async function withCosts(deps: Deps, call: CallRecord, { money, talkMs }: End) {
+  if (money.kind !== 'sent' || money.priceMicros === undefined || !call.answeredAt) return { money };
+  const costs = { carrier: money.priceMicros, ...(await costsBeside(deps, call, talkMs)) };
+  const priceMicros = costs.carrier + besidesCarrier(costs);
+  return { money: { ...money, priceMicros }, costs: { costs: viewCosts(costs) } };
+}
+
+/** What a caller left for the agent, or answered to its voice message, waits in its inbox like any message. */
 async function passOn(deps: Deps, call: CallRecord): Promise<void> {
   const { store, sealer, runtime, settings } = deps;
   const { organizationId, id: callId, agentId } = call;
@@ -92,6 +111,7 @@ async function passOn(deps: Deps, call: CallRecord): Promise<void> {
   const callback = agent?.profile.callbackUrl ?? settings.callback.defaultUrl;
   const id = runtime.newId();
   const now = runtime.now();
+  const [from, to] = call.direction === 'inbound' ? [call.from, call.to] : [call.to, call.from];
   await store.ingest({
     organizationId,
     connection: call.connection,
@@ -101,10 +121,10 @@ async function passOn(deps: Deps, call: CallRecord): Promise<void> {
         id,
         agentId,
         channel: 'voice',
-        from: call.from,
-        to: call.to,
+        from,
+        to,
         contactKey: call.contactKey,
-        vendorId: `call ${callId}`,
+        vendorId: itemOfCall(callId),
         sealed: sealer.seal(Buffer.from(JSON.stringify(body)), id),
         receivedAt: now,
         ...(callback ? { callbackDueAt: now } : {}),
@@ -134,9 +154,13 @@ async function askPrice(deps: Deps, call: CallRecord): Promise<void> {
 
 /** Puts the real price, where it is known, in place of ours: in the books and where it is shown. */
 export async function correctPrice(deps: Deps, call: CallRecord, price: Money | undefined): Promise<void> {
-  const priceMicros = billed(call, price);
-  if (priceMicros === undefined) return;
-  const { store, runtime } = deps;
+  const carrier = billed(call, price);
+  if (carrier === undefined) return;
+  const { store, runtime, sealer } = deps;
+  const nothing = { relay: 0, model: 0, speech: 0, transcription: 0, unpriced: [] };
+  const beside = call.answeredAt ? await costsBeside(deps, call, call.talkMs ?? 0) : nothing;
+  const costs = { carrier, ...beside };
+  const priceMicros = carrier + besidesCarrier(costs);
   const { organizationId, id: callId, connection, vendorId, direction } = call;
   const now = runtime.now();
   if (direction === 'outbound' && vendorId !== undefined) {
@@ -151,5 +175,7 @@ export async function correctPrice(deps: Deps, call: CallRecord, price: Money | 
     } as const;
     await store.ingest({ organizationId, connection, now, messages: [], statuses: [status], consent: [] });
   }
-  await store.priceCall({ organizationId, callId, priceMicros, now });
+  if (!(await store.priceCall({ organizationId, callId, priceMicros, now }))) return;
+  const told = { kind: 'cost', costs: viewCosts(costs) } as const;
+  await store.calls.append(organizationId, callId, [{ at: now, sealed: sealHappening(sealer, callId, told) }]);
 }

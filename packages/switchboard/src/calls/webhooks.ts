@@ -7,6 +7,7 @@ import { type Answering, answerIncoming } from './incoming.ts';
 import { takeLegReport } from './leg-reports.ts';
 import { callOfLeg } from './legs.ts';
 import { openPlan } from './planned.ts';
+import { proveTaken } from './reconcile-call.ts';
 import { takeRecording } from './recordings.ts';
 import { resume, settleByReport } from './recover.ts';
 import { correctPrice } from './settle.ts';
@@ -84,10 +85,8 @@ async function takeReport(desk: Desk, report: CallReport): Promise<void> {
   if (joined !== undefined && call.state !== 'ended') return takeLegReport(desk, { leg: call, callId: joined }, report);
   if (call.vendorId === undefined && call.state !== 'ended')
     await deps.store.moveCall({ organizationId, callId, now, vendorId: report.vendorId });
-  if (call.state === 'ended') {
-    await correctPrice(deps, call, report.price);
-    return;
-  }
+  if (call.state === 'ended')
+    return call.vendorId === undefined ? proveTaken(deps, call, report) : correctPrice(deps, call, report.price);
   const conducted = desk.desk.get(callId);
   if (conducted) {
     conducted.learn({ vendorId: report.vendorId });

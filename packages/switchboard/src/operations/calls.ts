@@ -1,4 +1,5 @@
 import type { CallParts } from '../calls/calls.ts';
+import type { Courier } from '../courier.ts';
 import type { Deps } from '../deps.ts';
 import type { Lines } from '../lines.ts';
 import { answerRulesOperation } from './calls/answer-rules.ts';
@@ -11,8 +12,15 @@ import { onBehalfOperation } from './calls/on-behalf.ts';
 import { transferOperation } from './calls/transfer.ts';
 import { voiceMessageOperation } from './calls/voice-message.ts';
 
+/** What they work with. */
+interface Parts {
+  readonly deps: Deps;
+  readonly courier: Courier;
+  readonly lines: Lines;
+}
+
 /** The verbs about live calls. */
-export function callOperations(deps: Deps, lines: Lines, calls: CallParts) {
+export function callOperations({ deps, courier, lines }: Parts, calls: CallParts) {
   return {
     make: makeOperation({ deps, lines, calls }),
     ...followOperations(deps, calls),
@@ -21,7 +29,7 @@ export function callOperations(deps: Deps, lines: Lines, calls: CallParts) {
     transfer: transferOperation({ deps, lines, calls }),
     onBehalf: onBehalfOperation({ deps, lines, calls }),
     bridge: bridgeOperation({ deps, lines, calls }),
-    voiceMessage: voiceMessageOperation({ deps, lines, calls }),
+    voiceMessage: voiceMessageOperation({ deps, lines, calls, courier }),
     answerRules: answerRulesOperation(deps),
   };
 }

@@ -1,5 +1,6 @@
 import { channels, type InboxItem } from '@buttdial/core';
 import { z } from 'zod';
+import { callOfItem, soundsOfItem } from '../calls/left-sounds.ts';
 import type { Deps } from '../deps.ts';
 import { decodeInbound, spelledOut } from '../inbound-body.ts';
 import { defineOperation } from '../operation.ts';
@@ -21,8 +22,15 @@ const waiting = z.object({
   html: z.string().optional(),
   mediaUrl: z.string().nullable(),
   attachments: z.array(
-    z.object({ url: z.string().optional(), name: z.string().optional(), contentType: z.string().optional() }),
+    z.object({
+      url: z.string().optional().describe('Of sound that was left in a call: needs no login, ends after an hour.'),
+      name: z.string().optional(),
+      contentType: z.string().optional(),
+      durationSeconds: z.number().optional(),
+      transcript: z.string().optional().describe('What is said in it, where transcribeAudio is set.'),
+    }),
   ),
+  callId: z.string().optional().describe('The call that it was left in; of an answer, the voice message.'),
   originalRequest: z.null(),
   errorDetails: z.null(),
   externalId: z.string(),
@@ -72,7 +80,7 @@ function fetchWaiting(deps: Deps) {
       const query = { ...scope, channel: input.channel, limit: input.limit, acknowledge: input.ack === 'on_fetch' };
       const items = await leaseOrWait(deps, query, { waitMs: input.waitSeconds * 1000, signal, progress });
       return {
-        messages: items.map(item => view(deps, item)),
+        messages: await Promise.all(items.map(item => view(deps, item))),
         count: items.length,
         acknowledged: query.acknowledge ? items.length : 0,
         ...(query.acknowledge ? {} : { leaseSeconds: Math.floor(deps.settings.inbox.leaseMs / 1000) }),
@@ -139,8 +147,11 @@ async function leaseOrWait(deps: Deps, query: Query, waiting: Waiting): Promise<
   }
 }
 
-function view(deps: Deps, item: InboxItem): z.output<typeof waiting> {
-  const body = decodeInbound(deps.sealer.open(item.sealed, item.id));
+async function view(deps: Deps, item: InboxItem): Promise<z.output<typeof waiting>> {
+  const sealed = decodeInbound(deps.sealer.open(item.sealed, item.id));
+  const body = (await deps.voiceNotes?.read(item, sealed)) ?? sealed;
+  const sounds = await soundsOfItem(deps, item);
+  const callId = callOfItem(item);
   return {
     id: item.id,
     agentId: item.agentId,
@@ -153,11 +164,16 @@ function view(deps: Deps, item: InboxItem): z.output<typeof waiting> {
     body: spelledOut(body.text),
     ...(body.subject === undefined ? {} : { subject: spelledOut(body.subject) }),
     ...(body.html === undefined ? {} : { html: spelledOut(body.html) }),
-    mediaUrl: body.attachments[0]?.url ?? null,
-    attachments: body.attachments.map(attachment => ({
-      ...attachment,
-      ...(attachment.name ? { name: spelledOut(attachment.name) } : {}),
-    })),
+    mediaUrl: (body.attachments[0] ?? sounds[0])?.url ?? null,
+    attachments: [
+      ...body.attachments.map(attachment => ({
+        ...attachment,
+        ...(attachment.name ? { name: spelledOut(attachment.name) } : {}),
+        ...(attachment.transcript === undefined ? {} : { transcript: spelledOut(attachment.transcript) }),
+      })),
+      ...sounds,
+    ],
+    ...(callId === undefined ? {} : { callId }),
     originalRequest: null,
     errorDetails: null,
     externalId: item.vendorId,

@@ -87,7 +87,7 @@ function check(deps: Deps) {
       if (!connection.provider.check) return { provider, state: 'untested' as const, vendorMs: 0 };
       const startedAt = deps.runtime.now().getTime();
       const fault = await connection.provider.check({
-        signal: AbortSignal.any([signal, AbortSignal.timeout(deps.settings.courier.requestTimeoutMs)]),
+        signal: AbortSignal.any([signal, deps.runtime.timeout(deps.settings.courier.requestTimeoutMs)]),
         idempotencyKey: deps.runtime.newId(),
       });
       const vendorMs = deps.runtime.now().getTime() - startedAt;

@@ -88,7 +88,7 @@ async function isAccepted(
   { name, caller }: { readonly name: string; readonly caller: Caller },
 ): Promise<boolean> {
   if (!check) return false;
-  const signal = AbortSignal.any([caller.signal, AbortSignal.timeout(settings.courier.requestTimeoutMs)]);
+  const signal = AbortSignal.any([caller.signal, runtime.timeout(settings.courier.requestTimeoutMs)]);
   const fault = await check({ signal, idempotencyKey: runtime.newId() });
   if (!fault) return true;
   if (fault.kind === 'credentials')

@@ -52,7 +52,7 @@ async function hearOfSenders(deps: Deps, organizationId: string, entries: readon
   for (const [name, ours] of Map.groupBy(senders, each => each.connection)) {
     const vendor = deps.connections.get(organizationId, name)?.provider.senders;
     if (!vendor) continue;
-    const signal = AbortSignal.timeout(deps.settings.courier.requestTimeoutMs);
+    const signal = deps.runtime.timeout(deps.settings.courier.requestTimeoutMs);
     const listed = await vendor.list({ signal, idempotencyKey: deps.runtime.newId() });
     for (const entry of ours) {
       const said = listed.find(each => each.vendorId === entry.senderId);
@@ -101,7 +101,7 @@ export async function connectWaiting(deps: Deps, organizationId: string): Promis
   const { store, runtime, settings } = deps;
   for (const line of await store.pools.fill(organizationId, runtime.now())) {
     const { agentId, connection, vendorId = '' } = line;
-    const signal = AbortSignal.timeout(settings.courier.requestTimeoutMs);
+    const signal = runtime.timeout(settings.courier.requestTimeoutMs);
     await pointSender(deps, { organizationId, agentId }, { connection, vendorId, signal });
     await store.lines.update(organizationId, line.id, { status: 'active' });
     const body = auditBody({ event: 'whatsapp.connected', actor: 'system', target: agentId });
@@ -116,7 +116,7 @@ async function replenish(deps: Deps, organizationId: string, targets: Targets): 
   for (const kind of ['number', 'sender'] as const) {
     const isNeeded = async () => isMissing(deps, await deps.store.pools.list(organizationId), { kind, targets });
     while (await isNeeded()) {
-      const signal = AbortSignal.timeout(deps.settings.courier.requestTimeoutMs * 2);
+      const signal = deps.runtime.timeout(deps.settings.courier.requestTimeoutMs * 2);
       const name = kind === 'number' ? 'numbers' : 'senders';
       const sender = kind === 'sender' ? { displayName: displayName ?? 'Agent' } : {};
       // Undefined: another process is renting for this pool right now.

@@ -6,10 +6,9 @@ import { sealHappening } from '../../calls/happenings.ts';
 import { sealOutcome } from '../../calls/planned.ts';
 import { settleCall } from '../../calls/settle.ts';
 import type { Deps } from '../../deps.ts';
-import { defineOperation } from '../../operation.ts';
-import type { Principal } from '../../principal.ts';
+import { type Caller, defineOperation } from '../../operation.ts';
 import { agentId } from '../fields.ts';
-import { sendCommand } from './command.ts';
+import { type Commanding, sendCommand } from './command.ts';
 import { callId, callOf, requireUnderWay } from './scope.ts';
 
 const actions = ['hang_up', 'cancel', 'say', 'direct', 'digits', 'note', 'outcome'] as const;
@@ -42,13 +41,21 @@ export function controlOperation(deps: Deps, calls: CallParts) {
     readOnly: false,
     rest: { method: 'post', path: '/calls/:id/control' },
     input: controlInput,
-    output: z.object({ success: z.literal(true), id: z.string(), action: z.enum(actions), status: z.string() }),
-    run: async (input, { principal }) => {
-      const call = await callOf(deps, principal, input);
-      await act(deps, calls, { call, input, principal });
+    output: z.object({
+      success: z.boolean(),
+      outcome: z
+        .enum(['done', 'uncertain'])
+        .describe('uncertain: the server that had the call went away with the order. Look before you repeat it.'),
+      id: z.string(),
+      action: z.enum(actions),
+      status: z.string(),
+    }),
+    run: async (input, caller) => {
+      const call = await callOf(deps, caller.principal, input);
+      const outcome = await act({ deps, calls, caller }, { call, input });
       const after = (await deps.store.calls.get(call.organizationId, call.id)) ?? call;
       const status = after.ending?.status ?? after.state;
-      return { success: true as const, id: call.id, action: input.action, status };
+      return { success: outcome === 'done', outcome, id: call.id, action: input.action, status };
     },
   });
 }
@@ -56,25 +63,26 @@ export function controlOperation(deps: Deps, calls: CallParts) {
 interface Acting {
   readonly call: CallRecord;
   readonly input: ControlInput;
-  readonly principal: Principal;
 }
 
-async function act(deps: Deps, calls: CallParts, acting: Acting): Promise<void> {
-  const { call, input } = acting;
+type Acted = Promise<'done' | 'uncertain'>;
+
+async function act(commanding: Commanding, { call, input }: Acting): Acted {
+  const { deps, caller } = commanding;
   switch (input.action) {
     case 'note':
       return addNote(deps, call, required(input, 'text'));
     case 'outcome':
-      return setOutcome(deps, acting);
+      return setOutcome(deps, { call, input }, caller);
     case 'hang_up':
-      return sendCommand(deps, calls, call, { action: 'hang_up', text: input.text });
+      return sendCommand(commanding, call, { action: 'hang_up', text: input.text });
     case 'cancel':
-      return cancel(deps, calls, acting);
+      return cancel(commanding, call);
     case 'say':
     case 'direct':
-      return sendCommand(deps, calls, call, { action: input.action, text: required(input, 'text') });
+      return sendCommand(commanding, call, { action: input.action, text: required(input, 'text') });
     case 'digits':
-      return sendCommand(deps, calls, call, { action: 'digits', digits: required(input, 'digits') });
+      return sendCommand(commanding, call, { action: 'digits', digits: required(input, 'digits') });
   }
 }
 
@@ -88,25 +96,27 @@ function required(input: ControlInput, field: 'text' | 'digits'): string {
 }
 
 /** Before the answer only: afterwards it is hung up. */
-async function cancel(deps: Deps, calls: CallParts, { call }: Acting): Promise<void> {
+async function cancel(commanding: Commanding, call: CallRecord): Acted {
   requireUnderWay(call);
   if (call.state === 'in-progress')
     throw new ButtdialError('conflict', 'The call has been answered.', { remedy: 'Use the action hang_up.' });
-  if (call.state !== 'scheduled' && call.state !== 'draft') return sendCommand(deps, calls, call, { action: 'cancel' });
+  if (call.state !== 'scheduled' && call.state !== 'draft') return sendCommand(commanding, call, { action: 'cancel' });
   const decision = { effect: 'allow', ruleIds: [], citations: [] } as const;
-  await settleCall(deps, call, {
+  await settleCall(commanding.deps, call, {
     ending: { status: 'cancelled', by: 'agent', why: 'cancelled' },
     talkMs: 0,
     money: { kind: 'refused', decision },
   });
+  return 'done';
 }
 
-async function addNote(deps: Deps, call: CallRecord, text: string): Promise<void> {
+async function addNote(deps: Deps, call: CallRecord, text: string): Acted {
   const sealed = sealHappening(deps.sealer, call.id, { kind: 'note', text });
   await deps.store.calls.append(call.organizationId, call.id, [{ at: deps.runtime.now(), sealed }]);
+  return 'done';
 }
 
-async function setOutcome(deps: Deps, { call, input, principal }: Acting): Promise<void> {
+async function setOutcome(deps: Deps, { call, input }: Acting, { principal }: Caller): Acted {
   const { outcome } = input;
   if (!outcome)
     throw new ButtdialError('invalid-input', 'outcome is required.', { field: 'outcome', remedy: 'Give "outcome".' });
@@ -117,4 +127,5 @@ async function setOutcome(deps: Deps, { call, input, principal }: Acting): Promi
   await deps.store.moveCall({ organizationId, callId: id, now, sealedOutcome });
   const audited = auditBody({ event: 'call.outcome-set', actor: principal, target: id, details: { outcome } });
   await deps.store.audit.append(organizationId, audited, now);
+  return 'done';
 }

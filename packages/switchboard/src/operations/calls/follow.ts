@@ -1,13 +1,16 @@
 import { type CallRecord, callStates } from '@buttdial/core';
 import { z } from 'zod';
+import { lookAt } from '../../calls/asking.ts';
 import type { CallParts } from '../../calls/calls.ts';
-import type { Happening } from '../../calls/happenings.ts';
+import { costsView, type Happening } from '../../calls/happenings.ts';
+import type { Seen } from '../../calls/orders.ts';
 import { recordingsOf } from '../../calls/recordings.ts';
 import { transcriptText, transcriptVtt } from '../../calls/transcript.ts';
 import type { Deps } from '../../deps.ts';
 import { type Caller, defineOperation } from '../../operation.ts';
 import { agentId } from '../fields.ts';
 import { messageScope } from '../messages.ts';
+import { tellProgress } from './progress.ts';
 import { callId, callOf } from './scope.ts';
 import { callView, events, eventsOf, viewCall } from './view.ts';
 
@@ -34,9 +37,18 @@ function get(deps: Deps, calls: CallParts) {
       lastSequence: z.int(),
       notes: z.array(z.string()),
       recordings: z
-        .array(z.object({ id: z.string(), url: z.string().describe('For an hour.'), durationSeconds: z.number() }))
+        .array(
+          z.object({
+            id: z.string(),
+            url: z.string().describe('For an hour.'),
+            durationSeconds: z.number(),
+            contentType: z.string(),
+          }),
+        )
         .describe('Where the other party agreed; as long as they are kept.'),
       gapsMs: z.array(z.number()).optional().describe('How long the other party waited for each answer.'),
+      floor,
+      costs: costsView.optional().describe('The parts of the cost, once it is over.'),
       untrusted: z.literal(true),
     }),
     run: async (input, caller) => {
@@ -46,20 +58,55 @@ function get(deps: Deps, calls: CallParts) {
       // Whoever reads that it ended asks no more: so all of it is in this answer.
       const isJustOver = call.state === 'ended' && before.state !== 'ended';
       const news = isJustOver ? await eventsOf(deps, call, input.afterSequence) : waited;
-      const session = calls.desk.get(call.id)?.session.snapshot();
+      tellProgress(caller, news.slice(waited.length));
       const all = input.afterSequence === 0 ? news : await eventsOf(deps, call, 0);
+      const seen = await lookAt({ deps, desk: calls.desk }, call, caller.signal);
       return {
         ...viewCall(deps, call),
-        ...(session && call.state !== 'ended' && { phase: session.phase }),
+        ...(call.state !== 'ended' && phaseOf(seen, all)),
+        ...(seen && call.state !== 'ended' && { floor: floorOf(seen) }),
         events: [...news],
         lastSequence: news.at(-1)?.sequence ?? input.afterSequence,
         notes: all.flatMap(event => (event.kind === 'note' ? [event.text] : [])),
         recordings: [...(await recordingsOf(deps, call))],
-        ...gapsOf(session, all),
+        ...gapsOf(seen, all),
+        ...costsOf(all),
         untrusted: true as const,
       };
     },
   });
+}
+
+const floor = z
+  .object({
+    holder: z.enum(['agent', 'caller', 'both', 'nobody']).describe('Whose voice is on the line.'),
+    isAgentSpeaking: z.boolean(),
+    lastTurn: z
+      .object({
+        gapMs: z.number().describe('From the end of their words to the first sound of ours.'),
+        endpointMs: z.number().describe('The part of it until it was clear what they had said.'),
+        answerMs: z.number().describe('The part of it from then on.'),
+        isInterrupted: z.boolean().optional(),
+        heardRatio: z.number().optional().describe('How much of the answer was heard, 0 to 1.'),
+      })
+      .optional(),
+    turn: z
+      .object({ sequence: z.int(), text: z.string(), deadlineAt: z.string() })
+      .optional()
+      .describe('What waits for your reply, where you talk yourself: calls.attend with its sequence.'),
+  })
+  .optional()
+  .describe('Of a call under way: who speaks, and how quickly the last turn was answered.');
+
+function floorOf({ floor: holder, lastTurn, turn }: Seen): z.input<typeof floor> {
+  const isAgentSpeaking = holder === 'agent' || holder === 'both';
+  return { holder, isAgentSpeaking, ...(lastTurn && { lastTurn }), ...(turn && { turn }) };
+}
+
+function phaseOf(seen: Seen | undefined, all: readonly Happening[]): { readonly phase?: string } {
+  const latest = all.findLast(event => event.kind === 'phase');
+  const phase = seen?.phase ?? latest?.phase;
+  return phase === undefined ? {} : { phase };
 }
 
 /** Of a call under way, or as they were kept with its end. */
@@ -67,6 +114,14 @@ function gapsOf(session: { readonly gapsMs: readonly number[] } | undefined, all
   const kept = all.find(event => event.kind === 'ended')?.gapsMs;
   const gapsMs = kept ?? session?.gapsMs;
   return gapsMs ? { gapsMs: [...gapsMs] } : {};
+}
+
+/** The parts of the cost as they were known last. */
+function costsOf(all: readonly Happening[]) {
+  const costs = all
+    .flatMap(event => (event.kind === 'cost' || event.kind === 'ended' ? (event.costs ?? []) : []))
+    .at(-1);
+  return costs ? { costs } : {};
 }
 
 interface Waiting {
@@ -78,11 +133,12 @@ interface Waiting {
 const pollMs = 1_000;
 
 /** What is new, or becomes new in the time given; nothing more comes from a call that has ended. */
-async function newsOf(deps: Deps, call: CallRecord, waiting: Waiting): Promise<readonly Happening[]> {
+export async function newsOf(deps: Deps, call: CallRecord, waiting: Waiting): Promise<readonly Happening[]> {
   const { store, runtime } = deps;
   const { afterSequence, waitSeconds, caller } = waiting;
   const look = () => eventsOf(deps, call, afterSequence);
   const first = await look();
+  if (first.length > 0) tellProgress(caller, first);
   if (first.length > 0 || waitSeconds === 0 || call.state === 'ended') return first;
   const untilMs = runtime.now().getTime() + waitSeconds * 1_000;
   let nudge = new AbortController();
@@ -101,13 +157,6 @@ async function newsOf(deps: Deps, call: CallRecord, waiting: Waiting): Promise<r
     }
   } finally {
     unwatch();
-  }
-}
-
-function tellProgress({ progress }: Caller, news: readonly Happening[]): void {
-  for (const event of news) {
-    if (event.kind === 'phase') progress?.(event.phase);
-    if (event.kind === 'line') progress?.(`${event.who}: ${event.text}`);
   }
 }
 

@@ -8,7 +8,7 @@ import { resolveCallee } from '../../calls/callee.ts';
 import type { CallParts } from '../../calls/calls.ts';
 import { isCarrier } from '../../calls/carrier.ts';
 import { judgePlanned } from '../../calls/let-in.ts';
-import { callPrice } from '../../calls/money.ts';
+import { priceAtMost } from '../../calls/money.ts';
 import { placeCall } from '../../calls/place.ts';
 import { type PlannedCall, sealPlan } from '../../calls/planned.ts';
 import { defaultCallRules } from '../../calls/rules.ts';
@@ -321,7 +321,10 @@ async function dryRun(deps: Deps, wish: Wish): Promise<Answer> {
   const seconds = secondsOf(deps, input);
   const call = { ...scope, to } as CallRecord;
   const at = scheduledAt(deps.runtime.now(), input.scheduleAt) ?? deps.runtime.now();
-  const decision = await judgePlanned(deps, { call, plan: planOf(deps, wish) }, at);
+  const plan = planOf(deps, wish);
+  const decision = await judgePlanned(deps, { call, plan }, at);
+  const of = { ...call, ...cast, connection: line.connection };
+  const priced = (maxSeconds: number) => priceAtMost(deps, { ...of, maxSeconds }, plan);
   return {
     success: true,
     id: '',
@@ -335,8 +338,8 @@ async function dryRun(deps: Deps, wish: Wish): Promise<Answer> {
       allowed: decision.effect === 'allow',
       decision: viewRecord(decision),
       price: {
-        perMinute: callPrice(deps, to, 1) / 1_000_000,
-        max: callPrice(deps, to, seconds) / 1_000_000,
+        perMinute: priced(60) / 1_000_000,
+        max: priced(seconds) / 1_000_000,
         currency: 'USD',
       },
       brain: cast.brain,

@@ -12,7 +12,9 @@ import type { Lines } from '../../lines.ts';
 import { type Caller, defineOperation } from '../../operation.ts';
 import { agentId } from '../fields.ts';
 import { sendCommand } from './command.ts';
+import { newsOf } from './follow.ts';
 import { callOf, callOfVendor, requireUnderWay } from './scope.ts';
+import { eventsOf } from './view.ts';
 
 const transferInput = z.object({
   agentId,
@@ -35,7 +37,9 @@ const transferOutput = z.object({
   callId: z.string(),
   callSid: z.string().nullable(),
   transferredTo: z.string(),
-  status: z.enum(['transferred', 'transferring', 'failed']),
+  status: z
+    .enum(['transferred', 'transferring', 'failed', 'uncertain'])
+    .describe('uncertain: the server that had the call went away with the order.'),
 });
 
 interface Parts {
@@ -66,13 +70,15 @@ async function transfer(parts: Parts, input: TransferInput, caller: Caller): Pro
   const to = await resolveCallee({ deps, lines }, scope, { to: input.to, field: 'to' });
   await requireAllowed(deps, call, to);
   const asked: Transfer = { to, mode: input.mode, ...(input.briefing !== undefined && { briefing: input.briefing }) };
-  if (input.announcementText !== undefined)
-    await sendCommand(deps, calls, call, { action: 'say', text: input.announcementText });
-  const since = calls.desk.get(call.id)?.session.snapshot().sequence ?? 0;
-  await sendCommand(deps, calls, call, { action: 'transfer', transfer: asked });
-  const status = await cameOf(calls, call.id, { since, waitMs: input.waitSeconds * 1_000, signal: caller.signal });
+  const { announcementText } = input;
+  const commanding = { deps, calls, caller };
+  if (announcementText !== undefined) await sendCommand(commanding, call, { action: 'say', text: announcementText });
+  const since = (await eventsOf(deps, call, 0)).at(-1)?.sequence ?? 0;
+  const outcome = await sendCommand(commanding, call, { action: 'transfer', transfer: asked });
+  const status = outcome === 'done' ? await cameOf(deps, call, { since, seconds: input.waitSeconds, caller }) : outcome;
   const callSid = call.vendorId ?? null;
-  return { success: status !== 'failed', logId: call.id, callId: call.id, callSid, transferredTo: to, status };
+  const success = status === 'transferred' || status === 'transferring';
+  return { success, logId: call.id, callId: call.id, callSid, transferredTo: to, status };
 }
 
 async function named(
@@ -97,27 +103,32 @@ async function requireAllowed(deps: Deps, call: CallRecord, to: string): Promise
   if (record.effect !== 'allow') throw refusedBy(record);
 }
 
-/** Waits for what comes of it; on another server it is only under way. */
+interface Waiting {
+  readonly since: number;
+  readonly seconds: number;
+  readonly caller: Caller;
+}
+
+/** Waits for what comes of it, wherever it happens. */
 async function cameOf(
-  { desk }: CallParts,
-  callId: string,
-  { since, waitMs, signal }: { readonly since: number; readonly waitMs: number; readonly signal: AbortSignal },
+  deps: Deps,
+  call: CallRecord,
+  { since, seconds, caller }: Waiting,
 ): Promise<'transferred' | 'transferring' | 'failed'> {
-  const session = desk.get(callId)?.session;
-  if (!session) return 'transferring';
-  let after = since;
+  const untilMs = deps.runtime.now().getTime() + seconds * 1_000;
+  let afterSequence = since;
   let hasBegun = false;
-  while (waitMs > 0) {
-    const updates = await session.wait(after, waitMs, signal);
-    if (updates.length === 0) return 'transferring';
-    after = updates.at(-1)?.sequence ?? after;
-    for (const update of updates) {
-      if (update.kind === 'ended') return update.result.status === 'transferred' ? 'transferred' : 'failed';
-      if (update.kind !== 'phase') continue;
-      if (update.phase === 'bridged') return 'transferred';
-      if (update.phase === 'transferring' || update.phase === 'consulting') hasBegun = true;
-      else if (hasBegun && update.phase === 'conversing') return 'failed';
+  for (;;) {
+    const waitSeconds = Math.max(0, untilMs - deps.runtime.now().getTime()) / 1_000;
+    const news = await newsOf(deps, call, { afterSequence, waitSeconds, caller });
+    if (news.length === 0) return 'transferring';
+    afterSequence = news.at(-1)?.sequence ?? afterSequence;
+    for (const event of news) {
+      if (event.kind === 'ended') return event.status === 'transferred' ? 'transferred' : 'failed';
+      if (event.kind !== 'phase') continue;
+      if (event.phase === 'bridged') return 'transferred';
+      if (event.phase === 'transferring' || event.phase === 'consulting') hasBegun = true;
+      else if (hasBegun && event.phase === 'conversing') return 'failed';
     }
   }
-  return 'transferring';
 }

@@ -27,19 +27,8 @@ afterAll(async () => {
 const suite = createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/dist/index.js');
 const baseline = fileURLToPath(new URL('conformance/baseline.yml', import.meta.url));
 
-function run(requirements: string): Promise<{ readonly code: number; readonly output: string }> {
-  const args = [
-    suite,
-    'server',
-    '--url',
-    `${proxy.url}/mcp`,
-    '--requirements',
-    requirements,
-    '-o',
-    results,
-    '--expected-failures',
-    baseline,
-  ];
+function run(...which: string[]): Promise<{ readonly code: number; readonly output: string }> {
+  const args = [suite, 'server', '--url', `${proxy.url}/mcp`, ...which, '-o', results, '--expected-failures', baseline];
   return new Promise(resolve => {
     execFile(process.execPath, args, { timeout: 120_000, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, output: stdout + stderr });
@@ -52,9 +41,25 @@ describe('the official conformance suite, with an empty list of expected failure
     ['2025-11-25', 30],
     ['2026-07-28', 37],
   ])('is passed for %s, all %i required scenarios', { timeout: 150_000 }, async (requirements, required) => {
-    const { code, output } = await run(requirements);
+    const { code, output } = await run('--requirements', requirements);
     expect(code, output.slice(-6000)).toBe(0);
     // A suite that found nothing to run would end well too.
     expect(output.match(/^✓ .*: [1-9]\d* passed, 0 failed$/gm)?.length).toBeGreaterThanOrEqual(required);
+  });
+
+  it.each([
+    'tasks-lifecycle',
+    'tasks-mrtr-input',
+    'tasks-capability-negotiation',
+    'tasks-wire-fields',
+    'tasks-dispatch-and-envelope',
+    'tasks-required-task-error',
+    'tasks-request-state-removal',
+    'tasks-mrtr-composition',
+    'tasks-request-headers',
+  ])('is passed for the tasks extension: %s', { timeout: 90_000 }, async scenario => {
+    const { code, output } = await run('--scenario', scenario);
+    expect(code, output.slice(-6000)).toBe(0);
+    expect(output).toMatch(/Passed: [1-9]/);
   });
 });

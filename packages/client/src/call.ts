@@ -108,7 +108,7 @@ async function attempt(
   const { signal } = options;
   signal?.throwIfAborted();
   const waitMs = typeof input.waitSeconds === 'number' ? input.waitSeconds * 1000 : 0;
-  const timeout = AbortSignal.timeout((options.timeoutMs ?? settings.timeoutMs) + waitMs);
+  const timeout = settings.runtime.timeout((options.timeoutMs ?? settings.timeoutMs) + waitMs);
   try {
     const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
     // Called by itself: a browser's own fetch refuses to be anybody's method.

@@ -63,7 +63,7 @@ export function createClient(config: ClientConfig): Client {
 }
 
 function settingsOf(config: ClientConfig): Settings {
-  const { fetch, sleep, random, newId } = systemRuntime;
+  const { fetch, sleep, timeout, random, newId } = systemRuntime;
   const root = new URL(config.url).href.replace(/\/+$/, '').replace(/\/api\/v1$/, '');
   return {
     baseUrl: `${root}/api/v1`,
@@ -73,6 +73,7 @@ function settingsOf(config: ClientConfig): Settings {
     runtime: {
       fetch: config.fetch ?? fetch,
       sleep: config.sleep ?? sleep,
+      timeout,
       random: config.random ?? random,
       newId: config.idempotencyKey ?? config.newId ?? newId,
     },

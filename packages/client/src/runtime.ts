@@ -3,6 +3,8 @@ export interface ClientRuntime {
   readonly fetch: typeof globalThis.fetch;
   /** @throws the signal's reason when aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Aborts after so long. */
+  timeout(milliseconds: number): AbortSignal;
   /** Uniform in [0, 1); for jitter. */
   random(): number;
   /** Makes idempotency keys. */
@@ -13,6 +15,7 @@ export interface ClientRuntime {
 export const systemRuntime: ClientRuntime = {
   fetch: (input, init) => globalThis.fetch(input, init),
   sleep,
+  timeout: milliseconds => AbortSignal.timeout(milliseconds),
   random: () => Math.random(),
   // crypto.randomUUID does not exist on plain http pages; this does.
   newId: () =>

@@ -2,6 +2,7 @@ import type { Registrar, ToolResult } from '../src/index.ts';
 import { askingFixtures } from './asking.ts';
 import { fixtureTool, text } from './fixture-tool.ts';
 import schema2020 from './schema-2020-12.json' with { type: 'json' };
+import { taskFixtures } from './tasks.ts';
 
 /** What the conformance suite expects a server to have, by the names it has fixed. */
 export function conformanceFixtures(registrar: Registrar): void {
@@ -10,6 +11,7 @@ export function conformanceFixtures(registrar: Registrar): void {
   askingFixtures(registrar);
   resourceFixtures(registrar);
   promptFixtures(registrar);
+  taskFixtures(registrar);
 }
 
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==';

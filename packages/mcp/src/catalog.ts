@@ -6,6 +6,7 @@ import type {
   Registrar,
   ResourceHandler,
   ResourceSpec,
+  TaskSource,
   ToolHandler,
   ToolSpec,
 } from './registrar.ts';
@@ -35,6 +36,7 @@ export interface Catalog {
   readonly tools: ReadonlyMap<string, Tool>;
   readonly prompts: ReadonlyMap<string, Prompt>;
   readonly resources: readonly Resource[];
+  readonly taskSources: readonly TaskSource[];
   /** Prebuilt entries of `tools/list`, made once per kind of caller. */
   toolList(principal: Principal): readonly ToolEntry[];
   /** @throws `not-found`. */
@@ -60,6 +62,7 @@ export function createCatalog(changed: Registrar['changed']): {
   const tools = new Map<string, Tool>();
   const prompts = new Map<string, Prompt>();
   const resources: Resource[] = [];
+  const taskSources: TaskSource[] = [];
   const lists = new Map<Principal['kind'], readonly ToolEntry[]>();
   const find = (uri: string) => {
     for (const resource of resources) {
@@ -77,12 +80,14 @@ export function createCatalog(changed: Registrar['changed']): {
       prompt: (name, spec, handler) => add(prompts, name, { name, spec, handler }),
       resource: (uri, spec, handler) =>
         void resources.push({ uri, isTemplate: uri.includes('{'), spec, handler, match: matcher(uri) }),
+      tasks: source => void taskSources.push(source),
       changed,
     },
     catalog: {
       tools,
       prompts,
       resources,
+      taskSources,
       toolList(principal) {
         const known = lists.get(principal.kind);
         if (known) return known;

@@ -13,6 +13,8 @@ export type {
   ResourceContents,
   ResourceHandler,
   ResourceSpec,
+  Task,
+  TaskSource,
   ToolHandler,
   ToolHints,
   ToolResult,

@@ -4,6 +4,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type Context as HttpContext } from 'hono';
 import { readJson } from './body.ts';
+import { offerCallTasks } from './call-tasks.ts';
 import { createCatalog } from './catalog.ts';
 import { bearer, type Caller, type GateSettings, knownHosts, proveCaller, refusal } from './gate.ts';
 import { offerInbox } from './inbox.ts';
@@ -17,6 +18,7 @@ import { createServerFactory } from './sdk2.ts';
 import type { Sse, SseParts } from './sse.ts';
 import { createStreamable, type Streamable } from './streamable.ts';
 import { createStreams } from './streams.ts';
+import { offerTranscripts } from './transcripts.ts';
 import { createWaking } from './waking.ts';
 
 /** What an operator decides about the MCP doors. */
@@ -68,6 +70,8 @@ export function createMcp(options: McpOptions): Mcp {
   const { registrar, catalog } = createCatalog(what => waking.publish({ kind: `${what}_list_changed` }));
   offerTools(registrar, { operations: switchboard.operations, runtime, metrics: options.metrics });
   offerInbox(registrar, switchboard.operations);
+  offerTranscripts(registrar, switchboard.operations);
+  offerCallTasks(registrar, switchboard.operations);
   offerPrompts(registrar);
   options.extend?.(registrar);
 

@@ -1,7 +1,7 @@
-import { ButtdialError } from '@buttdial/core';
+import { ButtdialError, isButtdialError } from '@buttdial/core';
 import type { Principal } from '@buttdial/switchboard';
 import type { Catalog, ToolEntry } from './catalog.ts';
-import type { Ask, Context, PromptMessages, ResourceContents, ToolResult } from './registrar.ts';
+import type { Ask, Context, PromptMessages, ResourceContents, Task, TaskSource, ToolResult } from './registrar.ts';
 
 type Strings = Readonly<Record<string, string>>;
 
@@ -9,7 +9,9 @@ type Strings = Readonly<Record<string, string>>;
 export interface Methods {
   listTools(principal: Principal): { readonly tools: readonly ToolEntry[] };
   callTool(call: { readonly name: string; readonly arguments?: unknown }, context: Context): Promise<ToolResult | Ask>;
-  listResources(principal: Principal): { readonly resources: readonly ListedResource[] };
+  /** Whether the tool is refused to clients that take no tasks. */
+  needsTasks(name: string): boolean;
+  listResources(principal: Principal): Promise<{ readonly resources: readonly ListedResource[] }>;
   listTemplates(): { readonly resourceTemplates: readonly ListedTemplate[] };
   readResource(uri: string, context: Context): Promise<{ readonly contents: readonly ResourceContents[] }>;
   listPrompts(): { readonly prompts: readonly ListedPrompt[] };
@@ -22,6 +24,9 @@ export interface Methods {
     principal: Principal,
   ): Promise<{ readonly completion: { readonly values: readonly string[]; readonly hasMore: boolean } }>;
   mayWatch: Catalog['mayWatch'];
+  getTask(taskId: string, context: Context): Promise<Task>;
+  updateTask(taskId: string, answers: Readonly<Record<string, unknown>>, context: Context): Promise<void>;
+  cancelTask(taskId: string, context: Context): Promise<void>;
 }
 
 interface ListedResource {
@@ -65,7 +70,10 @@ export function createMethods(catalog: Catalog, toolFailed: (error: unknown, too
         return toolFailed(error, call.name);
       }
     },
-    listResources: principal => ({ resources: catalog.resources.flatMap(resource => listed(resource, principal)) }),
+    needsTasks: name => catalog.tools.get(name)?.spec.needsTasks === true,
+    listResources: async principal => ({
+      resources: (await Promise.all(catalog.resources.map(resource => listed(resource, principal)))).flat(),
+    }),
     listTemplates: () => ({
       resourceTemplates: catalog.resources
         .filter(resource => resource.isTemplate)
@@ -92,6 +100,9 @@ export function createMethods(catalog: Catalog, toolFailed: (error: unknown, too
       return { completion: { values: values.slice(0, 100), hasMore: values.length > 100 } };
     },
     mayWatch: (uri, principal) => catalog.mayWatch(uri, principal),
+    getTask: (taskId, context) => ofSource(catalog, source => source.get(taskId, context)),
+    updateTask: (taskId, ...rest) => ofSource(catalog, source => source.update(taskId, ...rest)),
+    cancelTask: (taskId, context) => ofSource(catalog, source => source.cancel(taskId, context)),
   };
 }
 
@@ -100,10 +111,31 @@ export function isAsk(result: object): result is Ask {
   return 'ask' in result;
 }
 
-function listed(resource: Catalog['resources'][number], principal: Principal): readonly ListedResource[] {
+/** Asks the first source that knows the task. */
+async function ofSource<Result>(
+  { taskSources }: Catalog,
+  work: (source: TaskSource) => Promise<Result>,
+): Promise<Result> {
+  for (const source of taskSources) {
+    try {
+      return await work(source);
+    } catch (error) {
+      if (!isButtdialError(error) || error.code !== 'not-found') throw error;
+    }
+  }
+  throw new ButtdialError('not-found', 'There is no such task.', {
+    field: 'taskId',
+    remedy: 'Use the taskId that a tool answered.',
+  });
+}
+
+async function listed(
+  resource: Catalog['resources'][number],
+  principal: Principal,
+): Promise<readonly ListedResource[]> {
   const rest = described(resource.spec);
   if (!resource.isTemplate) return [{ uri: resource.uri, ...rest }];
-  return (resource.spec.listFor?.(principal) ?? []).map(instance => ({ ...rest, ...instance }));
+  return ((await resource.spec.listFor?.(principal)) ?? []).map(instance => ({ ...rest, ...instance }));
 }
 
 function described({ name, title, description, mimeType }: Omit<ListedResource, 'uri'>): Omit<ListedResource, 'uri'> {

@@ -1,9 +1,20 @@
 import type { Runtime } from '@buttdial/core';
-import { type Metrics, mayRun, type Operation, runOperation, toProblem } from '@buttdial/switchboard';
+import {
+  type Metrics,
+  mayRun,
+  type Operation,
+  type Caller as OperationCaller,
+  runOperation,
+  toProblem,
+} from '@buttdial/switchboard';
+import { begunTask } from './call-tasks.ts';
 import type { Context, Registrar, ToolResult } from './registrar.ts';
 import { toToolResult } from './results.ts';
+import { attendSampled, sampleInput } from './sampled-attend.ts';
 import { inputSchema, outputSchema, withoutFields } from './schema.ts';
 import { type ToolRow, toolRows } from './tools.ts';
+
+type Value = Readonly<Record<string, unknown>>;
 
 interface Parts {
   readonly operations: ReadonlyMap<string, Operation>;
@@ -21,7 +32,8 @@ export function offerTools(registrar: Registrar, parts: Parts): void {
 
 function offer(registrar: Registrar, row: ToolRow, parts: Parts & { readonly operation: Operation }): void {
   const { operation } = parts;
-  const input = withoutFields(inputSchema(operation.input), row.unlisted ?? []);
+  const own = withoutFields(inputSchema(operation.input), row.unlisted ?? []);
+  const input = row.isSampled ? { ...own, properties: { ...(own.properties as object), ...sampleInput } } : own;
   const spec = {
     title: row.title,
     description: row.description,
@@ -31,32 +43,45 @@ function offer(registrar: Registrar, row: ToolRow, parts: Parts & { readonly ope
     annotations: row.hints,
     visibleTo: (principal: Context['principal']) => mayRun(principal, operation),
   };
-  registrar.tool(row.tool, spec, (input, context) =>
-    timed(parts, row.tool, () => run(row, operation, { input, context })),
+  const plainly = (given: object, context: Context) => run(row, parts, { input: given, context });
+  registrar.tool(row.tool, spec, (given, context) =>
+    timed(parts, row.tool, async () => {
+      if (!row.isSampled) return plainly(given, context);
+      const shown = (value: Value) => toToolResult({ value, warnings: [] }, row.next?.(value));
+      return attendSampled({ input: given, context, operation, shown, plainly: visit => plainly(visit, context) });
+    }),
   );
 }
 
 async function run(
   row: ToolRow,
-  operation: Operation,
-  call: { readonly input: unknown; readonly context: Context },
+  { operation, operations }: Parts & { readonly operation: Operation },
+  { input, context }: { readonly input: unknown; readonly context: Context },
 ): Promise<ToolResult> {
-  const { principal, signal } = call.context;
-  const answered = await runOperation(operation, call.input, { principal, signal, progress: reporting(call.context) });
+  const { principal, signal } = context;
+  const answered = await runOperation(operation, input, { principal, signal, ...reporting(context) });
   const value = row.shape?.(answered.value) ?? answered.value;
-  return toToolResult({ ...answered, value }, row.next?.(value));
+  const result = toToolResult({ ...answered, value }, row.next?.(value));
+  const task = row.isLong ? await begunTask(operations, answered.value, context) : undefined;
+  return task ? { ...result, task } : result;
 }
 
-// The protocol wants a number that grows; an operation only has words.
-function reporting(context: Context): (message: string) => void {
-  let steps = 0;
-  return message => {
-    steps += 1;
-    void context.progress({ progress: steps, message });
+/** The protocol wants a number that grows. An operation that knows no fraction is counted in steps. */
+function reporting(context: Context): Pick<OperationCaller, 'progress'> {
+  if (context.progressToken === undefined) return {};
+  let last = 0;
+  return {
+    progress(message, fraction) {
+      last = fraction === undefined ? last + 1 : Math.max(fraction, last + leastStep);
+      const total = fraction === undefined ? {} : { total: 1 };
+      void context.progress({ progress: last, ...total, message });
+    },
   };
 }
 
-async function timed({ runtime, metrics }: Parts, tool: string, work: () => Promise<ToolResult>): Promise<ToolResult> {
+const leastStep = 1e-6;
+
+async function timed<Result>({ runtime, metrics }: Parts, tool: string, work: () => Promise<Result>): Promise<Result> {
   const start = runtime.now().getTime();
   const done = (outcome: string) => {
     metrics.count('mcp_tool_calls_total', { tool, outcome });

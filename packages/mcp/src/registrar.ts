@@ -24,6 +24,8 @@ export interface ToolSpec {
   readonly agentInput?: JsonSchema;
   readonly output?: JsonSchema;
   readonly annotations: ToolHints;
+  /** Its work can be nothing but a task: clients that take none are refused. */
+  readonly needsTasks?: boolean;
   /** Who sees the tool in the list; everybody when left out. The handler still has to refuse the others. */
   readonly visibleTo?: (principal: Principal) => boolean;
 }
@@ -40,7 +42,7 @@ export interface Question {
 /** Ends this round: the client answers the questions, then the same handler runs again with `answers` and `state`. */
 export interface Ask {
   readonly ask: Readonly<Record<string, Question>>;
-  /** Comes back in the next round, signed, but readable for the client. */
+  /** Comes back in the next round; the client can neither read nor change it. */
   readonly state?: Readonly<Record<string, unknown>>;
 }
 
@@ -49,6 +51,8 @@ export interface ToolResult {
   readonly content: readonly Block[];
   readonly structuredContent?: Readonly<Record<string, unknown>>;
   readonly isError?: boolean;
+  /** Stands in place of the rest, for a client that takes tasks. */
+  readonly task?: Task;
 }
 
 /** What a handler knows about the request besides its arguments. */
@@ -58,6 +62,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** As the client declared them: `elicitation`, `sampling`, `roots`. */
   readonly clientCapabilities: Readonly<Record<string, unknown>>;
+  /** The client said, with this request, that it takes a task in place of the answer. */
+  readonly takesTasks: boolean;
   /** Answers to an earlier `ask`, by its keys. Written by the client and not checked. */
   readonly answers: Readonly<Record<string, unknown>>;
   /** State of an earlier `ask`, proven unaltered. */
@@ -80,7 +86,11 @@ export interface ResourceSpec {
   readonly description: string;
   readonly mimeType: string;
   /** For a template: the resources of it that this caller is shown. */
-  readonly listFor?: (principal: Principal) => readonly { readonly uri: string; readonly name: string }[];
+  readonly listFor?: (
+    principal: Principal,
+  ) =>
+    | readonly { readonly uri: string; readonly name: string }[]
+    | Promise<readonly { readonly uri: string; readonly name: string }[]>;
   /** Whether this caller may hear of changes. Without it nobody may. */
   readonly mayWatch?: (variables: Readonly<Record<string, string>>, principal: Principal) => Promise<boolean>;
   /** Suggestions for a variable of a template. */
@@ -120,6 +130,33 @@ export type PromptHandler = (
   context: Context,
 ) => Promise<PromptMessages | Ask>;
 
+/** A task as the extension spells it: `result` when completed, `error` when failed, `inputRequests` while it waits for the client. */
+export interface Task {
+  readonly taskId: string;
+  readonly status: 'working' | 'input_required' | 'completed' | 'failed' | 'cancelled';
+  readonly statusMessage?: string;
+  /** ISO 8601, like `lastUpdatedAt`. */
+  readonly createdAt: string;
+  readonly lastUpdatedAt: string;
+  /** How long it can be asked for, from its creation on; null for good. */
+  readonly ttlMs: number | null;
+  readonly pollIntervalMs?: number;
+  /** Each key names one question for as long as the task lives. */
+  readonly inputRequests?: Readonly<Record<string, Question>>;
+  /** What the tool would have answered. */
+  readonly result?: Readonly<Record<string, unknown>>;
+  readonly error?: { readonly code: number; readonly message: string; readonly data?: unknown };
+}
+
+/** What is behind tasks. Every method throws `not-found` for a task that is not there, or not the caller's. */
+export interface TaskSource {
+  get(taskId: string, context: Context): Promise<Task>;
+  /** Answers to `inputRequests`, written by the client. Those to questions that are not open are left out. */
+  update(taskId: string, answers: Readonly<Record<string, unknown>>, context: Context): Promise<void>;
+  /** Says that it is no longer wanted; it may end otherwise all the same. */
+  cancel(taskId: string, context: Context): Promise<void>;
+}
+
 /**
  * Where tools, resources and prompts are put in, whichever protocol SDK serves them.
  * Handlers may throw: a tool then answers `isError` with a curated text, the other two a protocol error.
@@ -129,6 +166,8 @@ export interface Registrar {
   /** @param uri fixed, or with variables: `buttdial://inbox/{agentId}`. */
   resource(uri: string, spec: ResourceSpec, handler: ResourceHandler): void;
   prompt(name: string, spec: PromptSpec, handler: PromptHandler): void;
+  /** Answers for tasks that tools have begun. A task is looked for in every source, in their order. */
+  tasks(source: TaskSource): void;
   /** Tells every open subscription that a list is another one now. */
   changed(what: 'tools' | 'prompts' | 'resources'): void;
 }

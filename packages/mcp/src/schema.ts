@@ -13,12 +13,13 @@ export function inputSchema(schema: z.ZodObject): JsonSchema {
 }
 
 /**
- * What a tool answers, one level deep: the fields that are more than a text. A model reads the names in the answer anyway,
+ * What a tool always answers, one level deep: the fields that are more than a text. A model reads the names in the answer anyway,
  * and the whole list has to stay small.
  */
 export function outputSchema(schema: z.ZodObject): JsonSchema {
-  const { properties } = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' });
-  const fields = Object.entries(properties ?? {}).map(([name, field]) => [name, (field as { type?: unknown }).type]);
+  const { properties, required = [] } = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' });
+  const always = Object.entries(properties ?? {}).filter(([name]) => required.includes(name));
+  const fields = always.map(([name, field]) => [name, (field as { type?: unknown }).type]);
   const told = fields.filter(([, type]) => typeof type === 'string' && type !== 'string');
   return { type: 'object', properties: Object.fromEntries(told.map(([name, type]) => [name, { type }])) };
 }

@@ -74,7 +74,7 @@ function registerLists(server: Server, methods: Methods): void {
   );
   server.setRequestHandler(
     ListResourcesRequestSchema,
-    (_, extra) => methods.listResources(principalOf(extra)) as unknown as ListResourcesResult,
+    async (_, extra) => (await methods.listResources(principalOf(extra))) as unknown as ListResourcesResult,
   );
   server.setRequestHandler(
     ListResourceTemplatesRequestSchema,
@@ -155,6 +155,7 @@ function contextOf(server: Server, extra: Extra, { runtime, identity }: Serving)
     principal: principalOf(extra),
     signal: extra.signal,
     clientCapabilities: { ...server.getClientCapabilities() },
+    takesTasks: false,
     answers: {},
     state: undefined,
     progressToken,

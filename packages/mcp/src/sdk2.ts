@@ -1,7 +1,6 @@
-import { isButtdialError, type Runtime } from '@buttdial/core';
+import { isButtdialError } from '@buttdial/core';
 import type { Principal } from '@buttdial/switchboard';
 import {
-  type AuthInfo,
   type CallToolResult,
   type CompleteResult,
   createRequestStateCodec,
@@ -13,7 +12,6 @@ import {
   type ListResourcesResult,
   type ListResourceTemplatesResult,
   type ListToolsResult,
-  ProtocolError,
   type ReadResourceResult,
   type RequestStateCodec,
   ResourceNotFoundError,
@@ -21,22 +19,21 @@ import {
   type ServerContext,
   type ServerOptions,
 } from '@modelcontextprotocol/server';
-import { isAsk, type Methods } from './methods.ts';
-import type { Ask, Context } from './registrar.ts';
-import { toProtocolError } from './results.ts';
+import { isAsk } from './methods.ts';
+import type { Ask, ToolResult } from './registrar.ts';
+import {
+  contextOf,
+  principalOf,
+  protocolError,
+  type Served,
+  type Serving,
+  type State,
+  takesTasks,
+} from './sdk2-context.ts';
+import { missing, taskHandlers } from './sdk2-tasks.ts';
+import { createSealedStates } from './sealed-state.ts';
+import { tasksExtension } from './tasks.ts';
 import type { Watching } from './watching.ts';
-
-type State = Readonly<Record<string, unknown>>;
-
-/** What the servers of one installation share; each request or session gets a fresh server over it. */
-export interface Serving {
-  readonly methods: Methods;
-  readonly identity: { readonly name: string; readonly version: string };
-  readonly instructions: string;
-  readonly runtime: Pick<Runtime, 'log' | 'newId'>;
-  /** At least 32 bytes; the same on every instance, or a question cannot be answered on another one. */
-  readonly stateKey: Uint8Array;
-}
 
 const capabilities = {
   tools: { listChanged: true },
@@ -55,19 +52,9 @@ const cacheHints = {
   'server/discover': hint,
 };
 
-/** Who a request comes from, as the SDK carries it to the handlers. */
-export function toAuthInfo(principal: Principal, token: string): AuthInfo {
-  return { token, clientId: principal.tokenId, scopes: [], extra: { principal } };
-}
-
-function principalOf(ctx: ServerContext): Principal {
-  const principal = ctx.http?.authInfo?.extra?.principal;
-  if (principal === undefined) throw new ProtocolError(-32603, 'The request came in without a caller.');
-  return principal as Principal;
-}
-
 /** Makes servers of SDK 2 over the methods. Called once; the result is called for every request or session. */
-export function createServerFactory(serving: Serving): (method?: string, watching?: Watching) => Server {
+export function createServerFactory(given: Serving): (method?: string, watching?: Watching) => Server {
+  const serving: Served = { ...given, states: createSealedStates(given.stateKey, given.runtime) };
   const codec = createRequestStateCodec<State>({
     key: serving.stateKey,
     bind: ctx => ctx.http?.authInfo?.clientId ?? '',
@@ -79,11 +66,14 @@ export function createServerFactory(serving: Serving): (method?: string, watchin
     requestState: { verify: codec.verify },
   };
   const handlers = handlerTable(serving, codec);
+  const tasks = taskHandlers(serving);
   return (method, watching) => {
-    const server = new Server(serving.identity, options);
+    // Only a request of the modern era names its method; older clients know tasks of another kind.
+    const extensions = method === undefined ? {} : { extensions: { [tasksExtension]: {} } };
+    const server = new Server(serving.identity, { ...options, capabilities: { ...capabilities, ...extensions } });
     server.onerror = error => serving.runtime.log.debug('mcp.protocol_error', { error: error.name });
-    // A request of the modern era names its method in a header that was checked against the body: one handler is enough.
-    const only = method === undefined ? undefined : handlers[method as keyof typeof handlers];
+    // Its header was checked against the body: one handler is enough.
+    const only = method === undefined ? undefined : ({ ...handlers, ...tasks } as Handlers)[method];
     if (only) only(server);
     else for (const register of Object.values(handlers)) register(server);
     if (watching) watch(server, serving, watching);
@@ -91,22 +81,23 @@ export function createServerFactory(serving: Serving): (method?: string, watchin
   };
 }
 
-function handlerTable(serving: Serving, codec: RequestStateCodec<State>) {
+type Handlers = Readonly<Record<string, ((server: Server) => void) | undefined>>;
+
+function handlerTable(serving: Served, codec: RequestStateCodec<State>) {
   const { methods } = serving;
   const told = <Result>({ mcpReq }: ServerContext, work: () => Promise<Result>) =>
     work().catch(error => Promise.reject(protocolError(error, mcpReq.method, serving)));
   const asked = async <Result extends object>(result: Result | Ask, ctx: ServerContext) =>
-    isAsk(result) ? toQuestion(result, codec, ctx) : result;
+    isAsk(result) ? toQuestion(result, { codec, states: serving.states }, ctx) : result;
   return {
     'tools/call': (server: Server) =>
       server.setRequestHandler('tools/call', ({ params }, ctx) =>
-        told(
-          ctx,
-          async () =>
-            (await asked(await methods.callTool(params, contextOf(server, ctx, serving)), ctx)) as
-              | CallToolResult
-              | InputRequiredResult,
-        ),
+        told(ctx, async () => {
+          if (methods.needsTasks(params.name) && !takesTasks(server, ctx)) throw missing();
+          return (await asked(inPlace(await methods.callTool(params, contextOf(server, ctx, serving))), ctx)) as
+            | CallToolResult
+            | InputRequiredResult;
+        }),
       ),
     'tools/list': (server: Server) =>
       server.setRequestHandler(
@@ -116,7 +107,7 @@ function handlerTable(serving: Serving, codec: RequestStateCodec<State>) {
     'resources/list': (server: Server) =>
       server.setRequestHandler(
         'resources/list',
-        (_, ctx) => methods.listResources(principalOf(ctx)) as unknown as ListResourcesResult,
+        async (_, ctx) => (await methods.listResources(principalOf(ctx))) as unknown as ListResourcesResult,
       ),
     'resources/templates/list': (server: Server) =>
       server.setRequestHandler(
@@ -155,8 +146,15 @@ function handlerTable(serving: Serving, codec: RequestStateCodec<State>) {
   };
 }
 
+/** A task takes the place of the answer: its handle alone, the rest is told by `tasks/get`. */
+function inPlace(result: ToolResult | Ask): object {
+  if (isAsk(result) || !result.task) return result;
+  const { inputRequests: _questions, result: _result, error: _error, ...handle } = result.task;
+  return { resultType: 'task', ...handle };
+}
+
 // Only a session has where to send changes to; without one the methods are unknown.
-function watch(server: Server, serving: Serving, watching: Watching): void {
+function watch(server: Server, serving: Served, watching: Watching): void {
   const follow = async (uri: string, principal: Principal) => {
     if (!(await serving.methods.mayWatch(uri, principal))) throw new ResourceNotFoundError(uri);
     watching.add(uri);
@@ -175,41 +173,17 @@ function watch(server: Server, serving: Serving, watching: Watching): void {
 
 async function toQuestion(
   result: Ask,
-  codec: RequestStateCodec<State>,
+  { codec, states }: { readonly codec: RequestStateCodec<State>; readonly states: Served['states'] },
   ctx: ServerContext,
 ): Promise<InputRequiredResult> {
   const inputRequests = result.ask as unknown as InputRequests;
   return inputRequired(
-    result.state ? { inputRequests, requestState: await codec.mint(result.state, ctx) } : { inputRequests },
+    result.state
+      ? { inputRequests, requestState: await codec.mint(states.seal(result.state), ctx) }
+      : { inputRequests },
   );
-}
-
-function contextOf(server: Server, ctx: ServerContext, serving: Serving): Context {
-  const { mcpReq } = ctx;
-  const progressToken = mcpReq._meta?.progressToken;
-  const quietly = (sending: Promise<void>) => sending.catch(() => serving.runtime.log.debug('mcp.notification_lost'));
-  return {
-    principal: principalOf(ctx),
-    signal: mcpReq.signal,
-    clientCapabilities: { ...server.getClientCapabilities() },
-    answers: mcpReq.inputResponses ?? {},
-    state: mcpReq.requestState<State>(),
-    progressToken,
-    progress: async update => {
-      if (progressToken === undefined) return;
-      await quietly(mcpReq.notify({ method: 'notifications/progress', params: { progressToken, ...update } }));
-    },
-    log: (level, data) => quietly(mcpReq.log(level, data, serving.identity.name)),
-  };
 }
 
 function isMissing(error: unknown): boolean {
   return isButtdialError(error) && error.code === 'not-found';
-}
-
-/** Only our own words reach the client. */
-function protocolError(error: unknown, method: string, { runtime }: Serving): ProtocolError {
-  if (error instanceof ProtocolError) return error;
-  const { code, message, data } = toProtocolError(error, method, runtime);
-  return new ProtocolError(code, message, data);
 }

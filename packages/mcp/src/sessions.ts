@@ -1,7 +1,7 @@
 import { ButtdialError, type Runtime } from '@buttdial/core';
 import { type AuthInfo, type Server, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
 import { type Caller, refusal } from './gate.ts';
-import { toAuthInfo } from './sdk2.ts';
+import { toAuthInfo } from './sdk2-context.ts';
 import type { Streams } from './streams.ts';
 import type { Waking } from './waking.ts';
 import { createWatching, tellChange, type Watching } from './watching.ts';

@@ -1,5 +1,6 @@
 import type { Runtime } from '@buttdial/core';
 import {
+  CLIENT_CAPABILITIES_META_KEY,
   createMcpHandler,
   isInitializeRequest,
   isLegacyRequest,
@@ -8,9 +9,11 @@ import {
 } from '@modelcontextprotocol/server';
 import type { Caller } from './gate.ts';
 import type { Methods } from './methods.ts';
-import { toAuthInfo } from './sdk2.ts';
+import { toAuthInfo } from './sdk2-context.ts';
+import { missing } from './sdk2-tasks.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import type { Streams } from './streams.ts';
+import { tasksExtension } from './tasks.ts';
 import type { Waking } from './waking.ts';
 import { mostWatched, type Watching } from './watching.ts';
 
@@ -73,11 +76,25 @@ async function route(
 
 interface Listen {
   readonly method: 'subscriptions/listen';
-  readonly params?: { readonly notifications?: { readonly resourceSubscriptions?: unknown } };
+  readonly id?: unknown;
+  readonly params?: {
+    readonly notifications?: { readonly resourceSubscriptions?: unknown; readonly taskIds?: unknown };
+    readonly _meta?: { readonly [CLIENT_CAPABILITIES_META_KEY]?: { readonly extensions?: object } };
+  };
 }
 
 function isListen(body: unknown): body is Listen {
   return typeof body === 'object' && body !== null && 'method' in body && body.method === 'subscriptions/listen';
+}
+
+// Tasks are told of by `tasks/get` alone, which the extension allows; who does not know them may not ask for them here.
+function declaresTasks({ params }: Listen): boolean {
+  return tasksExtension in (params?._meta?.[CLIENT_CAPABILITIES_META_KEY]?.extensions ?? {});
+}
+
+function undeclared({ id = null }: Listen): Response {
+  const { code, message, data } = missing();
+  return Response.json({ jsonrpc: '2.0', id, error: { code, message, data } }, { status: 400 });
 }
 
 /** The SDK follows any URI it is given, so those of others are taken out first; the acknowledgement tells what is left. */
@@ -87,6 +104,7 @@ async function listen(
   { caller, body }: { readonly caller: Caller; readonly body: Listen },
 ): Promise<Response> {
   const notifications = body.params?.notifications;
+  if (notifications?.taskIds !== undefined && !declaresTasks(body)) return undeclared(body);
   const wanted = notifications?.resourceSubscriptions;
   const allowed = Array.isArray(wanted) ? await allowedOf(inner.methods, wanted, caller) : undefined;
   const parsedBody = allowed

@@ -76,6 +76,11 @@ describe('the list of tools', () => {
 
   it('stays under 5,000 tokens for an agent', async () => {
     const list = await (await connect(world.tokens.one)).listTools();
+    console.log(
+      'TOKENS',
+      countTokens(JSON.stringify(list)),
+      list.tools.map(t => `${t.name} ${countTokens(JSON.stringify(t))}`).join(', '),
+    );
     expect(countTokens(JSON.stringify(list))).toBeLessThan(5000);
   });
 

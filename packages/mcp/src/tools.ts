@@ -14,6 +14,10 @@ export interface ToolRow {
   readonly unlisted?: readonly string[];
   /** What a model is shown of the answer; all of it when left out. */
   readonly shape?: (value: Value) => Value;
+  /** Its handler may ask the client's model in between, where the input says so. */
+  readonly isSampled?: true;
+  /** It begins a call: a client that takes tasks is given one in place of the answer. */
+  readonly isLong?: true;
   /** One sentence on what to do next, when the answer calls for something. */
   readonly next?: (value: Value) => string | undefined;
 }
@@ -112,6 +116,7 @@ export const toolRows: readonly ToolRow[] = [
     title: 'Make a phone call',
     description:
       'Call a person or another agent. A model speaks by your mission, or you do through comms_call_attend. Law, consent and caps are checked before it rings. Follow with comms_get_call.',
+    isLong: true,
     hints: { ...writes, openWorldHint: true },
     unlisted: ['systemPrompt', 'recipientTimezone', 'targetGender', 'voice', 'transport'],
     next: value =>
@@ -155,6 +160,8 @@ export const toolRows: readonly ToolRow[] = [
     title: 'Talk in a call yourself',
     description:
       'Speak turn by turn: reply to the turn you saw last, and wait for the next. Without id: wait for somebody to call you.',
+    isSampled: true,
+    unlisted: ['withContext'],
     hints: { ...writes, openWorldHint: true },
     next: value =>
       value.event === 'closed'
@@ -174,16 +181,27 @@ export const toolRows: readonly ToolRow[] = [
     tool: 'comms_call_on_behalf',
     title: 'Call for somebody',
     description: 'Call a person, then somebody they want to talk with, and join the two when both agree.',
+    isLong: true,
     hints: { ...writes, openWorldHint: true },
     unlisted: ['recipientTimezone', 'targetGender', 'idempotencyKey'],
   },
   {
     operation: 'calls.voiceMessage',
     tool: 'comms_send_voice_message',
-    title: 'Say a message by phone',
-    description: 'Call somebody and say a message, also to their answering machine.',
+    title: 'Send a voice message',
+    description: 'Let somebody hear a message: by a call (a machine takes it too), a WhatsApp voice note, or a link.',
+    isLong: true,
     hints: { ...writes, openWorldHint: true },
-    unlisted: ['voice', 'targetGender', 'dryRun', 'idempotencyKey'],
+    unlisted: [
+      'voice',
+      'targetGender',
+      'dryRun',
+      'idempotencyKey',
+      'scheduleAt',
+      'language',
+      'callerIdentity',
+      'purpose',
+    ],
   },
   {
     operation: 'calls.answerRules',

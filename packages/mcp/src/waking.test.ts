@@ -75,6 +75,7 @@ describe('the inbox resource', () => {
     ]);
     expect((await client.listResourceTemplates()).resourceTemplates.map(template => template.uriTemplate)).toEqual([
       'buttdial://inbox/{agentId}',
+      'call://{id}/transcript',
     ]);
     for (let round = 0; round < 2; round += 1) {
       const { contents } = await client.readResource({ uri: 'buttdial://inbox/agent-one' });

@@ -16,6 +16,11 @@ export function inboxUri(agentId: string): string {
   return `buttdial://inbox/${encodeURIComponent(agentId)}`;
 }
 
+/** What was said in a call, as a resource. */
+export function transcriptUri(callId: string): string {
+  return `call://${callId}/transcript`;
+}
+
 /** Turns the store's wake-ups, of this process and others, into changes. Listens to the store only while somebody listens here. */
 export function createWaking(store: Pick<Store, 'watch'>): Waking {
   const listeners = new Set<(change: Change) => void>();
@@ -29,6 +34,8 @@ export function createWaking(store: Pick<Store, 'watch'>): Waking {
       listeners.add(listener);
       unwatch ??= store.watch(wake => {
         if (wake.topic === 'inbox') publish({ kind: 'resource_updated', uri: inboxUri(wake.agentId) });
+        if (wake.topic === 'call')
+          publish({ kind: 'resource_updated', uri: transcriptUri(encodeURIComponent(wake.callId)) });
       });
       return () => {
         listeners.delete(listener);

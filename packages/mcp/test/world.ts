@@ -17,6 +17,7 @@ import { createTwilio } from '@buttdial/provider-twilio';
 import { createSandbox, type Sandbox } from '@buttdial/sandbox';
 import {
   createJudge,
+  createPriceOfUse,
   createQuote,
   createRootKeys,
   createSealer,
@@ -163,7 +164,7 @@ export async function openWorld(
 async function partsOf(
   sandbox: Sandbox,
   runtime: Runtime,
-): Promise<Pick<Deps, 'connections' | 'sealer' | 'quote' | 'judge' | 'outsideFetch' | 'resolveHost'>> {
+): Promise<Pick<Deps, 'connections' | 'priceOfUse' | 'sealer' | 'quote' | 'judge' | 'outsideFetch' | 'resolveHost'>> {
   const world: Runtime = { ...runtime, fetch: sandbox.fetch };
   const providers: Readonly<Record<string, Provider>> = {
     twilio: createTwilio({ accountSid, authToken, baseUrl: 'http://sandbox.invalid/twilio' }, world),
@@ -186,6 +187,7 @@ async function partsOf(
     },
     sealer: createSealer(runtime.randomBytes(32), runtime),
     quote: createQuote(defaultPrices),
+    priceOfUse: createPriceOfUse(defaultPrices.models),
     judge: createJudge([safetyPack]),
     outsideFetch: sandbox.fetch,
     resolveHost: async () => ['93.184.215.14'],

@@ -17,7 +17,12 @@ export interface PhoneMessage {
   readonly channel: 'sms' | 'whatsapp';
   readonly with: string;
   readonly text: string;
-  readonly media: readonly { readonly id: string; readonly contentType: string; readonly url: string }[];
+  readonly media: readonly {
+    readonly id: string;
+    readonly contentType: string;
+    readonly url: string;
+    readonly source?: string;
+  }[];
 }
 
 /** One mail in a simulated mailbox. */

@@ -97,6 +97,9 @@ const audit = {
     'call.outcome-set': 'Outcome of a call noted',
     'call.opted-out': 'Somebody opted out in a call',
     'call.message-taken': 'Message taken in a call',
+    'call.message-recording': 'Message being recorded',
+    'call.recording-agreed': 'Recording agreed to',
+    'call.recording-kept': 'Recording kept',
   } as Record<string, string>,
 };
 

@@ -98,6 +98,9 @@ const audit: Words['audit'] = {
     'call.outcome-set': 'תוצאת שיחה נרשמה',
     'call.opted-out': 'מישהו ביקש הסרה בשיחה',
     'call.message-taken': 'הודעה נלקחה בשיחה',
+    'call.message-recording': 'ההודעה מוקלטת',
+    'call.recording-agreed': 'הוסכם על הקלטה',
+    'call.recording-kept': 'ההקלטה נשמרה',
   },
 };
 

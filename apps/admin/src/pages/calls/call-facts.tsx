@@ -84,9 +84,23 @@ function Course({ call }: { readonly call: Call }) {
       </Fact>
       <Fact label={words.common.cost}>
         {call.cost === null ? words.messages.unknownCost : formats.money(call.cost)}
+        <CostParts costs={call.costs} />
       </Fact>
     </>
   );
+}
+
+/** What the cost is made of. */
+function CostParts({ costs }: { readonly costs: Call['costs'] | undefined }) {
+  const words = useWords();
+  const formats = useFormats();
+  if (!costs) return null;
+  const { total, unpriced = [], ...parts } = costs;
+  const used = Object.entries(parts).filter(([, cost]) => cost > 0 && cost < total);
+  const made = used.map(([part, cost]) => `${words.calls.costParts[part] ?? part} ${formats.money(cost)}`);
+  const without = unpriced.length > 0 ? [`${words.calls.unpriced} ${unpriced.join(', ')}`] : [];
+  const all = [...made, ...without];
+  return all.length > 0 ? <span className="block text-soft text-sm">{all.join(' · ')}</span> : null;
 }
 
 function Judged({ call }: { readonly call: Call }) {

@@ -8,6 +8,7 @@ import { useWords } from '../../languages/language.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextInput } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { TransferCall } from './transfer.tsx';
 
 type Control = Omit<Parameters<typeof client.calls.control>[0], 'id'>;
 
@@ -20,7 +21,7 @@ export function useControl(id: string) {
   });
 }
 
-/** What can be done while a call goes on: speak in the agent's place, whisper, hang up. */
+/** What can be done while a call goes on: speak in the agent's place, whisper, hand it on, hang up. */
 export function Controls({ call }: { readonly call: Call }) {
   const words = useWords();
   const may = useMay('calls.control');
@@ -30,6 +31,7 @@ export function Controls({ call }: { readonly call: Call }) {
   return (
     <div className="grid grid-cols-1 gap-3">
       {isAnswered ? <Speak onSpeak={(action, text) => control.mutate({ action, text })} /> : null}
+      {isAnswered ? <TransferCall call={call} /> : null}
       {control.error ? <Problem error={control.error} /> : null}
       <div>
         <Button

@@ -7,6 +7,7 @@ import { useWords } from '../../languages/language.tsx';
 import { Address, ChannelIcon } from '../../ui/address.tsx';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
+import { isOurs, Sound } from '../../ui/sound.tsx';
 import { Empty, Section } from '../../ui/surface.tsx';
 import { Time } from '../../ui/time.tsx';
 import type { ConsoleChannel } from './conversation.ts';
@@ -127,15 +128,21 @@ function Attachments({ message }: { readonly message: HeldMessage }) {
   if (message.attachments.length === 0) return null;
   return (
     <ul className="flex flex-wrap gap-1.5">
-      {message.attachments.map(file => (
-        <li
-          key={JSON.stringify(file)}
-          className="inline-flex max-w-full items-center gap-1 rounded-full bg-sunken px-2 py-0.5 text-xs"
-        >
-          <Paperclip size={12} aria-hidden="true" />
-          <bdi className="truncate">{file.name ?? file.contentType ?? '?'}</bdi>
-        </li>
-      ))}
+      {message.attachments.map(file =>
+        isOurs(file.url) ? (
+          <li key={file.url} className="w-full">
+            <Sound url={file.url} durationSeconds={file.durationSeconds} />
+          </li>
+        ) : (
+          <li
+            key={JSON.stringify(file)}
+            className="inline-flex max-w-full items-center gap-1 rounded-full bg-sunken px-2 py-0.5 text-xs"
+          >
+            <Paperclip size={12} aria-hidden="true" />
+            <bdi className="truncate">{file.name ?? file.contentType ?? '?'}</bdi>
+          </li>
+        ),
+      )}
     </ul>
   );
 }

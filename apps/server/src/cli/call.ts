@@ -29,7 +29,7 @@ type Event =
       readonly at: string;
     }
   | { readonly kind: 'note'; readonly sequence: number; readonly text: string }
-  | { readonly kind: 'ended'; readonly sequence: number };
+  | { readonly kind: 'ended' | 'cost'; readonly sequence: number };
 
 interface Followed {
   readonly state: string;
@@ -44,8 +44,17 @@ interface Followed {
   readonly cost: number | null;
   readonly currency: string;
   readonly gapsMs?: readonly number[];
+  readonly floor?: { readonly lastTurn?: { readonly gapMs: number; readonly heardRatio?: number } };
   readonly lastSequence: number;
   readonly events: readonly Event[];
+  readonly costs?: {
+    readonly carrier: number;
+    readonly relay: number;
+    readonly model: number;
+    readonly speech: number;
+    readonly transcription: number;
+    readonly unpriced?: readonly string[];
+  };
 }
 
 /** `buttdial call`: makes a call and shows it while it goes on. */
@@ -105,11 +114,14 @@ async function follow(
   const path = `/calls/${encodeURIComponent(id)}?agentId=${encodeURIComponent(agentId)}` as const;
   let after = 0;
   let gapsMs: readonly number[] = [];
+  let shown: Turn | undefined;
   for (;;) {
     const seen = (await call(where, `GET ${path}&waitSeconds=25&afterSequence=${after}`)) as Followed;
     if (after === 0) process.stdout.write(`${bold(`${seen.from} calls ${seen.to}`)}  ${dim(id)}\n`);
+    const answered = gapOf(seen, shown);
+    shown = seen.floor?.lastTurn ?? shown;
     for (const event of seen.events) {
-      show(event);
+      show(event, event === answered?.line ? answered.gapMs : undefined);
       if (event.kind === 'line') heard.push({ who: event.who, text: event.text, at: new Date(event.at) });
     }
     gapsMs = seen.gapsMs ?? gapsMs;
@@ -126,7 +138,17 @@ async function record(file: string, heard: readonly HeardLine[]): Promise<void> 
   write(`${dim('Recorded'.padEnd(12))}${file}`);
 }
 
-function show(event: Event) {
+type Turn = NonNullable<NonNullable<Followed['floor']>['lastTurn']>;
+
+/** The line that answered the latest turn, with how long it was waited for; each is told once. */
+function gapOf({ floor, events }: Followed, shown: Turn | undefined) {
+  const turn = floor?.lastTurn;
+  const line = events.findLast(event => event.kind === 'line' && event.who === 'agent');
+  const isOld = turn?.gapMs === shown?.gapMs && turn?.heardRatio === shown?.heardRatio;
+  return turn?.heardRatio === undefined || isOld || !line ? undefined : { line, gapMs: turn.gapMs };
+}
+
+function show(event: Event, gapMs: number | undefined) {
   switch (event.kind) {
     case 'phase':
       return write(dim(`  · ${event.phase}`));
@@ -135,9 +157,11 @@ function show(event: Event) {
     case 'line': {
       const who = event.who === 'agent' ? bold('  we  ') : '  they';
       const unheard = event.isInterrupted && event.generated ? dim(` — [cut off, meant: ${event.generated}]`) : '';
-      return write(`${who}  ${event.text}${unheard}`);
+      const gap = gapMs === undefined ? '' : dim(`  (after ${gapMs} ms)`);
+      return write(`${who}  ${event.text}${unheard}${gap}`);
     }
     case 'ended':
+    case 'cost':
       return undefined;
   }
 }
@@ -156,8 +180,19 @@ function summarize(call: Followed): void {
     call.disclosureHeardMs === null ? 'not heard' : `heard ${call.disclosureHeardMs} ms after the answer`,
   );
   if (gapsMs.length > 0) row('Gaps', `${gapsMs.map(gap => `${gap} ms`).join(', ')} before our answers`);
-  row('Cost', call.cost === null ? 'not known yet' : `${call.currency} ${call.cost.toFixed(4)}`);
+  row('Cost', call.cost === null ? 'not known yet' : `${call.currency} ${call.cost.toFixed(4)}${partsOf(call)}`);
   row('Talked by', call.brain === 'script' ? 'a script: no model is configured' : call.brain);
+}
+
+/** What the cost is made of. */
+function partsOf({ costs }: Followed): string {
+  if (!costs) return '';
+  const { carrier, relay, model, speech, transcription, unpriced = [] } = costs;
+  const parts = Object.entries({ line: carrier, relay, model, speech, transcription })
+    .filter(([, cost]) => cost > 0)
+    .map(([name, cost]) => `${name} ${cost.toFixed(4)}`);
+  const without = unpriced.map(name => `no price for ${name}`);
+  return parts.length + without.length === 0 ? '' : ` (${[...parts, ...without].join(', ')})`;
 }
 
 function write(line: string): void {

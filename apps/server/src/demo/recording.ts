@@ -87,7 +87,7 @@ interface SessionPlan {
 /** A simulated network with two numbers, and what sessions on it need. */
 async function openStudio() {
   const clock = createVirtualClock(begins);
-  const base: Runtime = { ...systemRuntime(), now: clock.now, sleep: clock.sleep };
+  const base: Runtime = { ...systemRuntime(), now: clock.now, sleep: clock.sleep, timeout: clock.timeout };
   const [accountSid, authToken] = [`AC${'0'.repeat(31)}1`, 'studio-auth-token'];
   const lines = new Map<string, (line: AcceptedLine) => void>();
   const hooks = new Map<string, (request: Request) => Promise<Response>>();

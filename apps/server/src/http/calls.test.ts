@@ -93,7 +93,7 @@ describe('the command line', () => {
     expect(shown).toContain('we    I would like to ask for this: book a table. Is that possible?');
     expect(shown).toMatch(/Ended {7}completed: goodbye by agent/);
     expect(shown).toMatch(/Outcome {5}success/);
-    expect(shown).toMatch(/Cost {8}USD 0\.0140/);
+    expect(shown).toMatch(/Cost {8}USD 0\.0840 \(line 0\.0140, relay 0\.0700\)/);
     expect(shown).toContain('a script: no model is configured');
   }, 60_000);
 });

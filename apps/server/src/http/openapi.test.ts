@@ -210,12 +210,17 @@ describe('what the server answers', () => {
     const organization = { token: house.tokens.organization };
     const [first, second] = ['+15559876541', '+15559876542'];
     await ask('POST', '/send-voice-message', { body: { to: first, text: 'Your parcel is here.', dryRun: true } });
+    await ask('POST', '/send-voice-message', { body: { to: first, text: 'Your parcel is here.', channel: 'link' } });
     await ask('POST', '/answer-rules', { ...organization, body: { agentId: 'test-agent-001', never: ['+1900'] } });
     await ask('POST', '/bridge-call', { ...organization, body: { action: 'list' } });
     house.demo.network.control.setCharacter(first, { kind: 'busy' });
     await ask('POST', '/call-on-behalf', { body: { requesterPhone: first, target: second } });
     house.demo.network.control.setCharacter(second, { kind: 'silence', answerMs: 0 });
     const { json } = await ask('POST', '/make-call', { body: { to: second } });
+    await house.until(
+      async () => (await house.api('GET', `/calls/${json.id}`)).json.state,
+      state => state === 'in-progress',
+    );
     await ask('POST', '/transfer-call', { body: { callId: json.id, to: first, waitSeconds: 0 } });
     await ask('POST', `/calls/${json.id}/control`, { body: { action: 'hang_up' }, path: '/calls/{id}/control' });
   }

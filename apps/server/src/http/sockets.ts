@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { RawWebhook, Runtime, Socket } from '@buttdial/core';
-import type { Switchboard } from '@buttdial/switchboard';
-import { createQueue } from '@buttdial/voice/wire';
-import { WebSocket, WebSocketServer } from 'ws';
+import type { RawWebhook, Runtime } from '@buttdial/core';
+import type { SocketAdmission, Switchboard } from '@buttdial/switchboard';
+import { canBeHanded, type MediaProcesses } from '../media/processes.ts';
+import { type Asked, createHandshakes } from '../media/websockets.ts';
 import type { Upgrader } from './listen.ts';
 
 /** The doors for carriers' sockets. */
@@ -14,7 +14,6 @@ export interface Sockets {
 }
 
 const route = /^\/webhooks\/([^/]{1,256})\/voice-ws\/([\w-]{20,128})$/;
-const mostBytes = 1024 * 1024;
 
 /**
  * Takes carriers' sockets at `/webhooks/:agentId/voice-ws/:ticket`. The path is a secret: it is never logged. Signature and
@@ -23,11 +22,13 @@ const mostBytes = 1024 * 1024;
 export function serveSockets(parts: {
   readonly switchboard: Pick<Switchboard, 'calls'>;
   readonly runtime: Runtime;
+  /** Where frames of raw audio are handled, if not here. */
+  readonly media?: Pick<MediaProcesses, 'hand'> | undefined;
   /** As carriers see this server. */
   readonly publicUrl: URL;
 }): Sockets {
-  const { switchboard, runtime, publicUrl } = parts;
-  const server = new WebSocketServer({ noServer: true, maxPayload: mostBytes, perMessageDeflate: false });
+  const { switchboard, runtime, media, publicUrl } = parts;
+  const handshakes = createHandshakes();
   const base = publicUrl.href.replace(/^http/, 'ws').replace(/\/$/, '');
 
   async function take(request: IncomingMessage, connection: Duplex, head: Buffer): Promise<void> {
@@ -39,10 +40,26 @@ export function serveSockets(parts: {
       headers: headersOf(request),
       body: new Uint8Array(),
     };
-    const takeSocket = await switchboard.calls.admitSocket({ agentId: decodeURIComponent(agentId), ticket }, hook);
-    if (!takeSocket) return refuse(connection, '403 Forbidden');
-    server.handleUpgrade(request, connection, head, socket => {
-      takeSocket(asSocket(socket)).catch(error => {
+    const admitted = await switchboard.calls.admitSocket({ agentId: decodeURIComponent(agentId), ticket }, hook);
+    if (!admitted) return refuse(connection, '403 Forbidden');
+    if (!handOver(admitted, { request, connection, head })) openHere(admitted, { request, connection, head });
+  }
+
+  /** To the process of the frames. False where there is none, or where the connection cannot go there. */
+  function handOver({ callId, elsewhere }: SocketAdmission, { request, connection, head }: Asked): boolean {
+    if (!media || !elsewhere || !canBeHanded(connection)) return false;
+    const { recipes } = elsewhere;
+    const handed = media.hand({ callId, recipes, request, connection, head });
+    elsewhere.take(handed).catch(error => {
+      failed(error);
+      handed.drop();
+    });
+    return true;
+  }
+
+  function openHere({ take: takeSocket }: SocketAdmission, asked: Asked): void {
+    handshakes.open(asked, socket => {
+      takeSocket(socket).catch(error => {
         failed(error);
         socket.close(1011);
       });
@@ -59,11 +76,7 @@ export function serveSockets(parts: {
         refuse(connection, '503 Service Unavailable');
       });
     },
-    close() {
-      for (const socket of server.clients) socket.close(1001);
-      for (const socket of server.clients) socket.terminate();
-      server.close();
-    },
+    close: handshakes.close,
   };
 }
 
@@ -74,19 +87,4 @@ function refuse(connection: Duplex, status: string): void {
 function headersOf({ headers }: IncomingMessage): Headers {
   const given = Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []));
   return new Headers(given as [string, string][]);
-}
-
-function asSocket(socket: WebSocket): Socket {
-  const incoming = createQueue<string | Uint8Array>();
-  socket.on('message', (data: Buffer, isBinary) => incoming.push(isBinary ? new Uint8Array(data) : data.toString()));
-  socket.on('close', () => incoming.end());
-  // The close follows, and tells the call.
-  socket.on('error', () => incoming.end());
-  return {
-    incoming,
-    close: code => socket.close(code),
-    send(data) {
-      if (socket.readyState === WebSocket.OPEN) socket.send(data);
-    },
-  };
 }

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { breakGround, type Child, freePort, type Ground, pause, startChild } from '../../testing/children.ts';
 
 const modes = ['per-agent-subaccount', 'per-customer-subaccount'] as const;
-const points: readonly Failpoint[] = ['before-open', 'after-open', 'before-rent', 'after-rent', 'before-create'];
+const every: readonly Failpoint[] = ['before-open', 'after-open', 'before-rent', 'after-rent', 'before-create'];
+// What is rented is given back the same way in every mode; what is opened is not.
+const points = process.env.TEST_FULL === undefined ? every.slice(0, 2) : every;
 
 describe.each(modes)('accounts below the operator’s (%s) while the server is killed', mode => {
   let ground: Ground;

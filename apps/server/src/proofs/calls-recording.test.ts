@@ -1,17 +1,20 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Runtime } from '@buttdial/core';
 import { createDisk } from '@buttdial/provider-disk';
+import { createOpenai } from '@buttdial/provider-openai';
 import type { NewCharacter } from '@buttdial/sandbox';
 import { type Archive, createArchive } from '@buttdial/switchboard';
 import { readModem } from '@buttdial/voice/wire';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type CallWorld, type CallWorldOptions, callWorld, person } from '../../testing/call-world.ts';
+import { type CallWorld, type CallWorldOptions, callWorld, modelKey, person } from '../../testing/call-world.ts';
 import { modemVoice } from '../../testing/modem-voice.ts';
 
 let world: CallWorld;
 let archive: Archive;
 let directory: string;
+let elsewhere = false;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'recordings-'));
 });
@@ -35,6 +38,7 @@ const filesKept = async () =>
 /** Somebody is called who says these lines, the second of them to the question. */
 async function called(lines: readonly string[], how: Call = {}, options: CallWorldOptions = {}): Promise<Call> {
   world = await callWorld({
+    elsewhere,
     character: { kind: 'human', lines: [...lines], hangsUp: false } as NewCharacter,
     abilities: () => modemVoice(),
     archive: ({ sealer, runtime }) => {
@@ -63,7 +67,8 @@ async function called(lines: readonly string[], how: Call = {}, options: CallWor
   };
   const made = await world.run('calls.make', asked);
   await world.ended(String(made.id));
-  await world.pass(60_000);
+  // Less than keeping may take: the disk is as slow as it is.
+  await world.pass(20_000);
   return world.run('calls.get', { id: made.id });
 }
 
@@ -79,11 +84,18 @@ const keptOf = (call: Call) =>
     const [recording] = recordingsOf(await world.run('calls.get', { id: call.id }));
     if (!recording) throw new Error('It is not kept yet.');
     return recording;
-  });
+  }, 10_000);
 const textOf = async (recording: Recording) => new TextDecoder().decode((await soundOf(recording)).bytes);
 const saidIn = (call: Call) => (call.events as { text?: string }[]).map(({ text }) => text ?? '').join('\n');
 
-describe('a call that may be recorded', () => {
+describe.each([
+  { where: 'here', isElsewhere: false },
+  { where: 'in another process', isElsewhere: true },
+])('a call that may be recorded, with its audio $where', ({ isElsewhere }) => {
+  beforeEach(() => {
+    elsewhere = isElsewhere;
+  });
+
   it('is recorded at the carrier from the yes on, and kept behind a link', async () => {
     const call = await called(['Hello?', 'Ada here.', 'Yes, that is fine.', 'The roof leaks.', 'Bye.']);
     expect(saidIn(call)).toContain(question);
@@ -113,6 +125,27 @@ describe('a call that may be recorded', () => {
     expect(side(0)).toContain('The roof leaks.');
     expect(side(0)).not.toContain('Hello?');
     expect(side(1)).toContain('It is about the roof.');
+    expect(side(1)).not.toContain('AI assistant');
+  });
+
+  it('is recorded here with a speech-to-speech model, which is not heard before the answer', async () => {
+    const models = { apiKey: modelKey, baseUrl: 'http://sandbox.invalid/openai/v1' };
+    const lines = ['Hello?', 'Ada here.', 'Yes.', 'The roof leaks.', 'Bye.'];
+    const abilities = (runtime: Runtime) => createOpenai(models, runtime);
+    const call = await called(lines, { brain: 'realtime' }, { abilities });
+    expect(call).toMatchObject({ brain: 'realtime', transport: 'media' });
+    const said = saidIn(call);
+    expect(said.indexOf(question)).toBeLessThan(said.indexOf('about this: talk'));
+    const { bytes } = await soundOf(await keptOf(call));
+    const stereo = new Int16Array(bytes.slice(44).buffer);
+    const side = (at: number) =>
+      readModem(
+        stereo.filter((_, index) => index % 2 === at),
+        8_000,
+      );
+    expect(side(0)).toContain('The roof leaks.');
+    expect(side(0)).not.toContain('Hello?');
+    expect(side(1)).toContain('about this: talk');
     expect(side(1)).not.toContain('AI assistant');
   });
 

@@ -209,6 +209,43 @@ describe('acting on a call', () => {
     expect(told(again)).toEqual([]);
   });
 
+  it('shows who has the floor, how quickly the last turn was answered, and what waits for the agent', async () => {
+    await open(manual);
+    const { id } = await make({ brain: 'agent' });
+    const seen = async () => (await world.run('calls.get', { id })) as { phase: string; floor?: Followed };
+    expect((await seen()).floor?.holder ?? 'nobody').toBe('nobody');
+    await untilItRings();
+    phone().answer();
+    await world.pass(500);
+    phone().say('Hello?');
+    const holders = new Set<unknown>();
+    for (let seconds = 0; seconds < 18; seconds++) {
+      await world.pass(500);
+      const { floor } = await seen();
+      holders.add(`${floor?.holder} ${floor?.isAgentSpeaking}`);
+    }
+    expect(holders).toEqual(new Set(['nobody false', 'agent true']));
+    phone().say('What do you want?');
+    await world.pass(3_000);
+    const { phase, floor: waiting } = await seen();
+    expect(phase).toBe('conversing');
+    const turn = waiting?.turn as { sequence: number; text: string; deadlineAt: string };
+    expect(turn).toMatchObject({ text: 'What do you want?', deadlineAt: expect.any(String) });
+    const reply = { id, afterSequence: turn.sequence, reply: 'A table for two.', waitSeconds: 0 };
+    await world.run('calls.attend', reply);
+    await world.pass(6_000);
+    const { floor } = await seen();
+    expect(floor).toMatchObject({ holder: 'nobody', isAgentSpeaking: false });
+    expect(floor).not.toHaveProperty('turn');
+    const figures = floor?.lastTurn as Record<'gapMs' | 'endpointMs' | 'answerMs' | 'heardRatio', number>;
+    expect(figures.endpointMs + figures.answerMs).toBe(figures.gapMs);
+    expect(figures).toMatchObject({ heardRatio: 1 });
+    await world.run('calls.control', { id, action: 'hang_up' });
+    const ended = await world.ended(String(id));
+    expect(ended).not.toHaveProperty('floor');
+    expect(ended).not.toHaveProperty('phase');
+  });
+
   it('reads a transcript as text and as subtitles', async () => {
     await open({ character: { kind: 'human', lines: ['Hello?', 'Yes <b>.', 'Bye.'] } });
     const { id } = await make({ mission: 'say hello' });
@@ -249,7 +286,7 @@ describe('asking for a call', () => {
     await open();
     expect(await make({ dryRun: true, maxDurationSeconds: 90 })).toMatchObject({
       status: 'dry-run',
-      dryRun: { allowed: true, brain: 'script', transport: 'relay', price: { perMinute: 0.014, max: 0.028 } },
+      dryRun: { allowed: true, brain: 'script', transport: 'relay', price: { perMinute: 0.084, max: 0.168 } },
     });
     expect(await make({ dryRun: true, to: '+12129995555' })).toMatchObject({ dryRun: { allowed: false } });
     expect(world.heard()).toEqual([]);

@@ -48,6 +48,36 @@ async function busy(): Promise<void> {
   );
 }
 
+/** A call of the other organization, and what was said in it. */
+async function theirCall(): Promise<string> {
+  const now = new Date();
+  const id = `call-${canary}`;
+  const { store } = house.demo;
+  await store.addCall({
+    id,
+    organizationId: theirs.id,
+    agentId: theirs.agentId,
+    direction: 'inbound',
+    state: 'ringing',
+    from: person,
+    to: person,
+    contactKey: canary,
+    connection: 'twilio',
+    vendorId: canary,
+    brain: 'script',
+    transport: 'relay',
+    sealedPlan: new Uint8Array([1]),
+    maxSeconds: 60,
+    currency: 'USD',
+    dueAt: now,
+    now,
+    lease: { owner: canary, leaseMs: 600_000 },
+    auditBody: '{"event":"call.ringing"}',
+  });
+  expect(await store.calls.get(theirs.id, id)).toMatchObject({ agentId: theirs.agentId });
+  return id;
+}
+
 async function connect(token: string) {
   const client = new Client({ name: 'neighbour', version: '1.0.0' });
   const requestInit = { headers: { authorization: `Bearer ${token}` } };
@@ -82,9 +112,19 @@ describe.each(kinds)('what an %s token of one organization sees of another over 
 
   it('is nothing, as a resource, a subscription or a name to complete', async () => {
     const client = await connect(own.tokens[kind]);
-    const uri = `buttdial://inbox/${theirs.agentId}`;
-    await expect(client.readResource({ uri })).rejects.toThrow();
-    await expect(client.subscribeResource({ uri })).rejects.toThrow();
+    const named: Readonly<Record<string, string>> = { agentId: theirs.agentId, id: await theirCall() };
+    const { resourceTemplates } = await client.listResourceTemplates();
+    expect(resourceTemplates.length).toBeGreaterThan(1);
+    for (const { uriTemplate } of resourceTemplates) {
+      const uri = uriTemplate.replace(/\{(\w+)\}/g, (_, name) => named[name] ?? expect.fail(`What is ${name}?`));
+      await expect(client.readResource({ uri }), uri).rejects.toThrow();
+      await expect(client.subscribeResource({ uri }), uri).rejects.toThrow();
+    }
+    const completedCalls = await client.complete({
+      ref: { type: 'ref/resource', uri: 'call://{id}/transcript' },
+      argument: { name: 'id', value: 'call-' },
+    });
+    expect(completedCalls.completion.values).toEqual([]);
     const listed = JSON.stringify(await client.listResources());
     expect(listed).not.toContain(canary);
     const completed = await client.complete({

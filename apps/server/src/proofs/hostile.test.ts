@@ -126,9 +126,11 @@ const withoutNotes = (system: string) => system.split('\n\nNotes from your direc
 
 describe('what is said on the telephone', () => {
   it('commands nothing: no destination, cap, policy, tool or key, and no word about who speaks', async () => {
-    const table = injections();
-    expect(table.length).toBeGreaterThanOrEqual(200);
-    expect(new Set(table.map(({ said }) => said)).size).toBe(table.length);
+    const all = injections();
+    expect(all.length).toBeGreaterThanOrEqual(200);
+    expect(new Set(all.map(({ said }) => said)).size).toBe(all.length);
+    // Every fifth in the short form: neighbours in the table are of one kind.
+    const table = process.env.TEST_FULL === undefined ? all.filter((_, index) => index % 5 === 0) : all;
     const broken: string[] = [];
     for (const [index, injection] of table.entries()) broken.push(...(await withstand(injection, index % 2 === 0)));
     expect(broken).toEqual([]);

@@ -200,6 +200,7 @@ const samples: Readonly<Record<string, unknown>> = {
 // Where a field means something else than elsewhere.
 const samplesOf: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'calls.bridge': { action: 'setup', localNumber: phone, destinationNumber: phone },
+  'calls.voiceMessage': { text: 'Hello', channel: 'link' },
 };
 
 /** The smallest input that a schema takes, with the other organization's ids wherever one can be named. */

@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, sign } from 'node:crypto';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, launch, openWindow, type Window } from '../../../testing/browser.ts';
+import { chromiumPath, launch, looks, openWindow, type Window } from '../../../testing/browser.ts';
 import { type Installation, install } from '../../../testing/installation.ts';
 import { browse, codeFor, codesFor, goodPassword, join, mailsTo, register, totp } from '../../../testing/person.ts';
 
@@ -278,7 +278,7 @@ async function virtualKey({ page, context }: Window): Promise<{ cdp: CDPSession;
 }
 
 describe.skipIf(!chromiumPath)('pages of people', () => {
-  it.each((['light', 'dark'] as const).flatMap(theme => [1280, 390].map(width => ({ theme, width }))))(
+  it.each(looks)(
     'have no barriers, $theme at $width',
     async ({ theme, width }) => {
       const { email, orgToken } = await register(

@@ -4,7 +4,7 @@ import { hashToken, newToken } from '@buttdial/switchboard';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressOf, adminPages, type Populated, populate } from '../../../../testing/admin-pages.ts';
-import { chromiumPath, launch, openWindow, type Window } from '../../../../testing/browser.ts';
+import { chromiumPath, launch, looks, openWindow, type Window } from '../../../../testing/browser.ts';
 import { type Installation, install } from '../../../../testing/installation.ts';
 
 let house: Installation;
@@ -23,8 +23,6 @@ afterAll(async () => {
 const settled = (window: Window) => window.page.waitForLoadState('networkidle').catch(() => undefined);
 
 describe.skipIf(!chromiumPath)('every page', () => {
-  const looks = (['light', 'dark'] as const).flatMap(theme => [1280, 390].map(width => ({ theme, width })));
-
   it.each(looks)(
     'has no barriers and no errors, $theme at $width',
     async ({ theme, width }) => {

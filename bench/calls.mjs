@@ -1,56 +1,147 @@
-// How live calls get on beside everything else that one process does: a hundred two-way calls over raw audio in the very server
-// whose store is kept busy with durable sends. A frame's time is from the moment at which the carrier's clock says it is due to
-// the moment at which the ears have it, so every stall of the event loop is in it. The server keeps to one core where the
-// machine has taskset; the load comes from another process.
-//   node bench/calls.mjs [--calls 100] [--seconds 10] [--json]      from source
+// How live calls get on beside everything else that a server does: a hundred two-way calls over raw audio, on real sockets, while
+// durable sends over HTTP keep its store busy; with their frames in the server's own process, and in a media process. A frame's time
+// is from the moment at which the carrier writes it to its socket to the moment at which the ears have it, so every stall of the
+// process is in it; clear: from the words that take the floor to the frame that silences the carrier, at the carrier.
+// Carriers and senders are a third process. `--pin` keeps the server to core 0 and the media process to core 1; `--priority=-15`
+// is the nice level of whichever process handles the frames, `--realtime` puts it and
+// the carriers before everything else, for machines that have other work.
+//   node bench/calls.mjs [--calls 100] [--seconds 10] [--processes 0,1] [--rates 0,100,500,max] [--pin] [--priority=N] [--realtime] [--json]
 import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
+import { setPriority, tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { openCalls, talkIn } from './calls/carrier.mjs';
 
-const frameMs = 20;
-const entry = (name, path = 'index') => import(new URL(`../packages/${name}/src/${path}.ts`, import.meta.url).href);
-if (process.send) await serve();
-else await main();
+const { values } = parseArgs({
+  options: {
+    calls: { type: 'string', default: '100' },
+    seconds: { type: 'string', default: '10' },
+    processes: { type: 'string', default: '0,1' },
+    rates: { type: 'string', default: '0,100,500,max' },
+    pin: { type: 'boolean' },
+    priority: { type: 'string' },
+    realtime: { type: 'boolean' },
+    json: { type: 'boolean' },
+  },
+});
+const [calls, seconds] = [Number(values.calls), Number(values.seconds)];
+const rates = values.rates.split(',').map(rate => (rate === 'max' ? Number.POSITIVE_INFINITY : Number(rate)));
+const rows = [];
+for (const processes of values.processes.split(',').map(Number)) rows.push(...(await measured(processes)));
+const report = { node: process.version, calls, seconds, rows };
+if (values.json) console.log(JSON.stringify(report, null, 2));
+else print(report);
 
-async function main() {
-  const { values } = parseArgs({
-    options: {
-      calls: { type: 'string', default: '100' },
-      seconds: { type: 'string', default: '10' },
-      json: { type: 'boolean' },
-    },
-  });
-  const [calls, seconds] = [Number(values.calls), Number(values.seconds)];
-  const flags = [...new Set([...process.execArgv, '--conditions=@buttdial/source', '--expose-gc'])];
-  const child = fork(import.meta.filename, ['send'], {
-    execArgv: flags,
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
-  const [server] = await once(child, 'message');
-  const isPinned = pin(child.pid, 0) && pin(process.pid, 1);
-  const rows = [];
-  for (const perSecond of [0, 100, 500, Number.POSITIVE_INFINITY]) {
-    child.send({ talk: { calls, seconds: seconds + 2 } });
-    const stop = new AbortController();
-    const sending = send(server, perSecond, stop.signal);
-    const [{ talked }] = await once(child, 'message');
-    stop.abort();
-    rows.push({ sends: await sending, ...talked });
+async function measured(processes) {
+  const folder = mkdtempSync(join(tmpdir(), 'buttdial-calls-'));
+  const file = join(folder, 'seen.json');
+  const child = await started({ folder, file, processes });
+  const found = [];
+  try {
+    for (const perSecond of rates) found.push({ processes, ...(await row(child, { perSecond, file, processes })) });
+  } finally {
+    if (child.process.connected) child.process.disconnect();
+    rmSync(folder, { recursive: true, force: true });
   }
-  child.disconnect();
-  const report = { node: process.version, calls, seconds, isPinned, rows };
-  if (values.json) console.log(JSON.stringify(report, null, 2));
-  else print(report);
+  return found;
+}
+
+/** The server finds its provider as it would find any other. */
+async function started({ folder, file, processes }) {
+  const place = join(folder, 'node_modules', '@bench', 'voice');
+  const own = name => new URL(`./calls/${name}`, import.meta.url).href;
+  mkdirSync(place, { recursive: true });
+  writeFileSync(join(place, 'package.json'), '{"name":"@bench/voice","type":"module","exports":"./index.js"}');
+  writeFileSync(join(place, 'index.js'), `export { default } from ${JSON.stringify(own('voice.mjs'))};\n`);
+  const wire = new URL('../packages/voice/src/wire/index.ts', import.meta.url).href;
+  const child = fork(new URL(own('server.mjs')), ['send'], {
+    cwd: folder,
+    execArgv: ['--conditions=@buttdial/source', '--disable-warning=ExperimentalWarning'],
+    env: { ...process.env, BENCH_CALLS: JSON.stringify({ wire, file, processes }) },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const told = {};
+  while (!told.door || !told.token) Object.assign(told, (await once(child, 'message'))[0]);
+  child.send('media');
+  const [{ pids }] = await once(child, 'message');
+  if (values.pin) for (const [at, pid] of [child.pid, ...pids].entries()) pin(pid, at % 2);
+  for (const pid of pids.length > 0 ? pids : [child.pid]) {
+    if (values.priority) setPriority(pid, Number(values.priority));
+    if (values.realtime) for (const each of [pid, process.pid]) first(each);
+  }
+  return { process: child, ...told };
+}
+
+function first(pid) {
+  execFileSync('chrt', ['-a', '-r', '-p', '10', String(pid)], { stdio: 'ignore' });
 }
 
 function pin(pid, core) {
-  try {
-    execFileSync('taskset', ['-acp', String(core), String(pid)], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
+  execFileSync('taskset', ['-acp', String(core), String(pid)], { stdio: 'ignore' });
+}
+
+async function row(child, { perSecond, file, processes }) {
+  const open = await openCalls(child.door, calls);
+  const stop = new AbortController();
+  const sending = send(child, perSecond, stop.signal);
+  const before = await cpuOf(child.process);
+  const startedMs = performance.now();
+  const talked = await talkIn(open, seconds);
+  const server = ((await cpuOf(child.process)) - before) / 1_000 / (performance.now() - startedMs);
+  stop.abort();
+  const sends = await sending;
+  const seen = await readAll(file, Math.max(1, processes));
+  return { sends, serverShare: round(server), ...resultOf(talked, seen) };
+}
+
+/** What every process wrote down, together. */
+async function readAll(file, count) {
+  const names = () => readdirSync(dirname(file)).filter(name => name.startsWith(`${basename(file)}.`));
+  while (names().length < count) await new Promise(resolve => setTimeout(resolve, 50));
+  await new Promise(resolve => setTimeout(resolve, 50));
+  return names().map(name => {
+    const seen = JSON.parse(readFileSync(join(dirname(file), name), 'utf8'));
+    rmSync(join(dirname(file), name));
+    return seen;
+  });
+}
+
+async function cpuOf(child) {
+  child.send('cpu');
+  const [{ cpu }] = await once(child, 'message');
+  return cpu.user + cpu.system;
+}
+
+function resultOf({ lateMs, spokenShare, clearedUs }, seen) {
+  const late = seen.flatMap(one => one.late);
+  const decided = seen.flatMap(one => one.decided);
+  const sum = of => seen.reduce((total, one) => total + of(one), 0);
+  const frames = late.map(us => us / 1_000).sort((one, other) => one - other);
+  const clears = decided
+    .sort((one, other) => one - other)
+    .flatMap((us, at) => (clearedUs[at] === undefined ? [] : [(clearedUs[at] - us) / 1_000]))
+    .sort((one, other) => one - other);
+  const carrier = lateMs.sort((one, other) => one - other);
+  const at = (list, share) => round(list[Math.min(list.length - 1, Math.floor(list.length * share))] ?? Number.NaN);
+  const spent = sum(({ before, after }) => after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system);
+  const bytes = sum(({ before, after }) => after.bytes - before.bytes);
+  const overMs = Math.max(...seen.map(({ before, after }) => after.atMs - before.atMs));
+  return {
+    frames: frames.length,
+    p50Ms: at(frames, 0.5),
+    p99Ms: at(frames, 0.99),
+    maxMs: at(frames, 1),
+    clearP50Ms: at(clears, 0.5),
+    clearMaxMs: at(clears, 1),
+    clears: clears.length,
+    spokenShare: round(spokenShare),
+    kilobytesPerCall: Math.round(bytes / 1_024 / calls),
+    framesShare: round(spent / 1_000 / overMs),
+    carrierP99Ms: at(carrier, 0.99),
+  };
 }
 
 /** Durable sends at a rate, or as many as 16 callers can get answered. @returns how many were answered in a second. */
@@ -86,170 +177,19 @@ function post(server, agent, count) {
   });
 }
 
-/** The server under load, with calls in it. */
-async function serve() {
-  const { createPipeline } = await entry('voice');
-  const wire = await entry('voice', 'wire/index');
-  const { systemRuntime, telephoneAudio } = await entry('core');
-  const voice = { createPipeline, wire, runtime: systemRuntime(), telephoneAudio };
-  process.on('message', async ({ talk }) => {
-    if (talk) process.send({ talked: await talkIn(voice, talk) });
-  });
-  await import('../apps/server/testing/bench-server.ts');
-}
-
-async function talkIn(voice, { calls, seconds }) {
-  globalThis.gc?.();
-  const before = process.memoryUsage();
-  const open = Array.from({ length: calls }, () => openCall(voice));
-  const cpuBefore = process.cpuUsage();
-  const startedMs = performance.now() + 50;
-  const endMs = startedMs + seconds * 1_000;
-  // The first two seconds warm up.
-  const countFromMs = startedMs + 2_000;
-  let nextProbeMs = countFromMs;
-  let [frame, interrupted] = [0, 0];
-  for (;;) {
-    const nowMs = performance.now();
-    if (nowMs >= endMs) break;
-    // Calls begin at different moments: every millisecond brings the frames of some.
-    for (; startedMs + (frame * frameMs) / calls <= nowMs; frame++)
-      open[frame % calls].frame(startedMs + (frame * frameMs) / calls, countFromMs);
-    if (nowMs >= nextProbeMs) {
-      // Each caller once, the last ones first.
-      open.at(-1 - interrupted++)?.interrupt();
-      nextProbeMs += 200;
-    }
-    await new Promise(resolve => setTimeout(resolve, 1));
-  }
-  const numbers = resultOf({ open, seconds, before, cpu: process.cpuUsage(cpuBefore) });
-  for (const call of open) call.close();
-  return numbers;
-}
-
-function resultOf({ open, seconds, before, cpu }) {
-  globalThis.gc?.();
-  const after = process.memoryUsage();
-  const late = open.flatMap(call => call.lateMs).sort((one, other) => one - other);
-  const clears = open.flatMap(call => call.clearMs).sort((one, other) => one - other);
-  const talking = open.filter(call => call.clearMs.length === 0);
-  const spoken = talking.reduce((sum, call) => sum + call.sent(), 0);
-  const at = (list, share) => round(list[Math.min(list.length - 1, Math.floor(list.length * share))] ?? Number.NaN);
-  return {
-    frames: late.length,
-    p50Ms: at(late, 0.5),
-    p99Ms: at(late, 0.99),
-    maxMs: at(late, 1),
-    clearP50Ms: at(clears, 0.5),
-    clearMaxMs: at(clears, 1),
-    spokenShare: round(spoken / ((talking.length * seconds * 1_000) / frameMs)),
-    kilobytesPerCall: Math.round(
-      (after.heapUsed + after.external - before.heapUsed - before.external) / 1_024 / open.length,
-    ),
-    coreShare: round((cpu.user + cpu.system) / 1_000 / (seconds * 1_000)),
-  };
-}
-
-async function begin(line, incoming) {
-  incoming.push(JSON.stringify({ event: 'start', start: { streamSid: 'MZ1', callSid: 'CA1' } }));
-  line.say('A sentence that has no end. ', { last: false });
-  for await (const event of line.events) if (event.kind === 'closed') return;
-}
-
-/** A call over raw audio: its services cost nothing, its line talks without an end while it hears. */
-function openCall({ createPipeline, wire, runtime, telephoneAudio }) {
-  const incoming = wire.createQueue();
-  const words = wire.createQueue();
-  const due = [];
-  const lateMs = [];
-  const clearMs = [];
-  let [sent, interruptedMs] = [0, undefined];
-  const frame = wire.fromSamples(wire.modemSamples('a').subarray(0, 160), telephoneAudio);
-  const quiet = Buffer.from(wire.silence(telephoneAudio, 160)).toString('base64');
-  const media = `{"event":"media","sequenceNumber":"3","streamSid":"MZ1","media":{"track":"inbound","chunk":"2","timestamp":"40","payload":"${quiet}"}}`;
-  let give = () => undefined;
-  const nextFrame = () =>
-    new Promise(resolve => {
-      give = () => resolve(frame);
-    });
-  const socket = {
-    incoming,
-    close: () => incoming.end(),
-    send(data) {
-      const text = String(data);
-      if (text.includes('"media"')) sent += 1;
-      const mark = /"mark":\{"name":"([^"]+)"/.exec(text)?.[1];
-      if (mark) incoming.push(`{"event":"mark","streamSid":"MZ1","mark":{"name":"${mark}"}}`);
-      if (!text.includes('"clear"') || interruptedMs === undefined) return;
-      clearMs.push(performance.now() - interruptedMs);
-      interruptedMs = undefined;
-    },
-  };
-  const speech = {
-    formats: [telephoneAudio],
-    // As fast as it is heard, no faster: whatever a service says ahead of time would be queued.
-    async *speak() {
-      for (;;) yield { audio: await nextFrame() };
-    },
-  };
-  const transcription = {
-    formats: [telephoneAudio],
-    async *listen({ audio }) {
-      hear(audio);
-      yield* words;
-    },
-  };
-  async function hear(audio) {
-    for await (const _ of audio) {
-      const one = due.shift();
-      if (one && one.atMs >= one.countFromMs) lateMs.push(performance.now() - one.atMs);
-    }
-  }
-  const transport = wire.openMedia(socket, wire.mediaDialects.twilio);
-  const line = createPipeline({ runtime, transport, speech, transcription, voice: 'v', language: 'en-US' });
-  begin(line, incoming);
-  return {
-    lateMs,
-    clearMs,
-    sent: () => sent,
-    frame(atMs, countFromMs) {
-      due.push({ atMs, countFromMs });
-      incoming.push(media);
-      give();
-    },
-    /** The caller says words that take the floor at once. */
-    interrupt() {
-      interruptedMs = performance.now();
-      words.push({ text: 'Wait, stop please.', final: false, endOfTurn: false });
-    },
-    close: () => {
-      words.end();
-      line.end();
-    },
-  };
-}
-
-function print({ node, calls, seconds, isPinned, rows }) {
+function print({ node, calls, seconds, rows }) {
+  console.log(`Node ${node}; ${calls} two-way calls over real sockets for ${seconds} s each row\n`);
   console.log(
-    `Node ${node}; ${calls} two-way calls for ${seconds} s each row${isPinned ? ', the server on one core' : ''}\n`,
+    '| frames in | sends/s | frame p50 ms | p99 ms | longest ms | clear p50 ms | longest ms | spoken in time | KB a call | CPU of the frames’ process | of the server | carrier late p99 ms |',
   );
-  console.log(
-    '| sends/s | frame p50 ms | p99 ms | longest ms | clear p50 ms | longest ms | spoken in time | KB a call | CPU of a core |',
-  );
-  console.log('|---|---|---|---|---|---|---|---|---|');
-  for (const row of rows) {
-    const { sends, p50Ms, p99Ms, maxMs, clearP50Ms, clearMaxMs, spokenShare, kilobytesPerCall, coreShare } = row;
-    const cells = [
-      sends,
-      p50Ms,
-      p99Ms,
-      maxMs,
-      clearP50Ms,
-      clearMaxMs,
-      `${Math.round(spokenShare * 100)} %`,
-      kilobytesPerCall,
-    ];
-    console.log(`| ${[...cells, `${Math.round(coreShare * 100)} %`].join(' | ')} |`);
+  console.log('|---|---|---|---|---|---|---|---|---|---|---|---|');
+  const percent = share => `${Math.round(share * 100)} %`;
+  for (const one of rows) {
+    const { processes, sends, p50Ms, p99Ms, maxMs, clearP50Ms, clearMaxMs, kilobytesPerCall, carrierP99Ms } = one;
+    const where = processes === 0 ? 'the server' : `${processes} media process${processes > 1 ? 'es' : ''}`;
+    const times = [p50Ms, p99Ms, maxMs, clearP50Ms, clearMaxMs];
+    const shares = [percent(one.spokenShare), kilobytesPerCall, percent(one.framesShare), percent(one.serverShare)];
+    console.log(`| ${[where, sends, ...times, ...shares, carrierP99Ms].join(' | ')} |`);
   }
 }
 

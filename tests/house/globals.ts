@@ -6,6 +6,7 @@ const members = new Set([
   'process.hrtime',
   'Date.now',
   'Math.random',
+  'AbortSignal.timeout',
   'performance.now',
   'crypto.randomUUID',
   'crypto.randomUUIDv7',

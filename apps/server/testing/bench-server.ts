@@ -9,9 +9,10 @@ import { demoState } from '../src/demo/demo-state.ts';
 import { seedDemo } from '../src/demo/seed.ts';
 import { createLog } from '../src/log.ts';
 import { startServer } from '../src/server.ts';
+import { floorApp } from './bench-floor.ts';
 
 /*
- * What the benchmarks load: `echo`, a bare Hono route, or `send`, the whole server with a vendor that answers in process.
+ * What the benchmarks load: `echo`, a bare Hono route; `floor`, that and the rows of a send; or `send`, the whole server with a vendor that answers in process.
  * Tells its parent its CPU time when asked.
  */
 const [kind, database] = process.argv.slice(2);
@@ -25,6 +26,11 @@ process.on('disconnect', () => process.exit(0));
 if (kind === 'echo') {
   const app = new Hono().post('/echo', async context => context.json(await context.req.json()));
   serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, info => ready({ url: `http://127.0.0.1:${info.port}` }));
+} else if (kind === 'floor') {
+  const dataDir = mkdtempSync(join(tmpdir(), 'buttdial-floor-'));
+  process.on('exit', () => rmSync(dataDir, { recursive: true, force: true }));
+  const { fetch } = await floorApp(dataDir);
+  serve({ fetch, port: 0, hostname: '127.0.0.1' }, info => ready({ url: `http://127.0.0.1:${info.port}` }));
 } else {
   const dataDir = mkdtempSync(join(tmpdir(), 'buttdial-bench-'));
   process.on('exit', () => rmSync(dataDir, { recursive: true, force: true }));

@@ -28,6 +28,16 @@ export interface Look {
   readonly language?: string;
 }
 
+const everyLook = [
+  { theme: 'light', width: 1280 },
+  { theme: 'dark', width: 390 },
+  { theme: 'light', width: 390 },
+  { theme: 'dark', width: 1280 },
+] as const;
+
+/** The looks in which every page is held to be without barriers: each theme and each width once, and all four in the full form. */
+export const looks = process.env.TEST_FULL === undefined ? everyLook.slice(0, 2) : everyLook;
+
 /** A window of a browser on an installation. It remembers everything that should not have happened in it. */
 export interface Window {
   readonly page: Page;

@@ -19,7 +19,9 @@ import {
   type Archive,
   type CallRules,
   type CallStep,
+  type CourierSettings,
   callbackScheduleMs,
+  createPriceOfUse,
   createQuote,
   createRootKeys,
   createSealer,
@@ -30,6 +32,7 @@ import {
   defaultCourier,
   defaultPlans,
   defaultPrices,
+  type ModelPrice,
   type Principal,
   runOperation,
   type Switchboard,
@@ -38,13 +41,15 @@ import { createQueue } from '@buttdial/voice/wire';
 import { readConfig } from '../src/config.ts';
 import { scriptedTalk } from '../src/demo/scripted-talk.ts';
 import { judgeOf } from '../src/judging.ts';
+import { type ElsewhereWorld, mediaElsewhere } from './media-elsewhere.ts';
 
 /** A moment at which nobody is asleep. */
 export const afternoon = new Date('2026-03-02T17:00:00.000Z');
 export const person = '+15559876543';
 export const numbers = { one: '+12125550101', two: '+12125550102' } as const;
 const accountSid = `AC${'ab'.repeat(16)}`;
-const authToken = 'an-auth-token';
+/** Signs what the simulated Twilio posts. */
+export const authToken = 'an-auth-token';
 /** Opens the simulated OpenAI, at `/openai/v1`. */
 export const modelKey = 'sk-calls';
 const publicUrl = new URL('https://product.invalid');
@@ -64,6 +69,8 @@ export interface CallWorld {
   run(name: string, input: Value, as?: AgentId | 'organization'): Promise<Value>;
   /** Lets time pass. */
   pass(milliseconds: number): Promise<void>;
+  /** The process of the frames dies, where there is one. */
+  killMedia(): void;
   /** What the carrier asked when it opened sockets, in order. */
   readonly sockets: readonly Parameters<Switchboard['calls']['admitSocket']>[];
   /** The call as the network saw it. */
@@ -85,20 +92,30 @@ export interface CallWorldOptions {
   readonly store?: (runtime: Runtime) => StoreOpener;
   readonly judge?: Deps['judge'];
   readonly failpoint?: Deps['failpoint'];
+  readonly courier?: Partial<CourierSettings>;
+  readonly models?: readonly ModelPrice[];
   /** Whatever is outside of the simulated network. */
   readonly outside?: typeof fetch;
   /** Sends e-mails; agents get a mailbox then. */
   readonly email?: Provider['email'];
   readonly archive?: (parts: Pick<Deps, 'sealer' | 'runtime'>) => Archive;
   readonly seed?: string;
+  /** Frames of raw audio are handled behind a channel of messages, as in a process of their own. */
+  readonly elsewhere?: boolean;
 }
 
 export async function callWorld(options: CallWorldOptions = {}): Promise<CallWorld> {
+  await loadSdk();
   const clock = createVirtualClock(afternoon);
   const logged: string[] = [];
   const counted: string[] = [];
   const sockets: Asked[] = [];
-  const base: Runtime = { ...systemRuntime(logInto(logged)), now: clock.now, sleep: clock.sleep };
+  const base: Runtime = {
+    ...systemRuntime(logInto(logged)),
+    now: clock.now,
+    sleep: clock.sleep,
+    timeout: clock.timeout,
+  };
   let switchboard: Switchboard;
   const sandbox = createSandbox({
     runtime: { ...base, log: silentLog },
@@ -109,7 +126,7 @@ export async function callWorld(options: CallWorldOptions = {}): Promise<CallWor
     openSocket: (url, headers) => {
       const asked = askedFor(url, headers);
       sockets.push(asked);
-      return openSocket(switchboard, asked);
+      return openSocket({ switchboard, media, carrier: () => carrier }, asked);
     },
   });
   for (const id of Object.keys(numbers) as AgentId[])
@@ -125,7 +142,10 @@ export async function callWorld(options: CallWorldOptions = {}): Promise<CallWor
   const store = await opener.open();
   await seed(store, runtime, options);
   const key = runtime.randomBytes(32);
-  const make = () => createSwitchboard(depsOf({ options, runtime, store, key, counted }));
+  const carrier = createTwilio({ accountSid, authToken, baseUrl: 'http://sandbox.invalid/twilio' }, runtime);
+  const able: Provider = options.abilities?.(runtime) ?? {};
+  const media = options.elsewhere ? mediaElsewhere(runtime, () => able) : undefined;
+  const make = () => createSwitchboard(depsOf({ options, runtime, store, key, counted, carrier, able, media }));
   switchboard = make();
   switchboard.start();
 
@@ -154,6 +174,7 @@ export async function callWorld(options: CallWorldOptions = {}): Promise<CallWor
     logged,
     counted,
     sockets,
+    killMedia: () => media?.kill(),
     run,
     pass,
     heard: () => sandbox.control.calls(),
@@ -181,6 +202,13 @@ export async function callWorld(options: CallWorldOptions = {}): Promise<CallWor
       await store.close();
     },
   };
+}
+
+/** Twilio's SDK is loaded by the first request, which takes real time; of that a virtual clock knows nothing. */
+async function loadSdk(): Promise<void> {
+  const nobody = { ...systemRuntime(), fetch: async () => new Response('{}', { status: 503 }) };
+  const call = { signal: new AbortController().signal, idempotencyKey: 'load' };
+  await createTwilio({ accountSid, authToken }, nobody).check(call);
 }
 
 function logInto(logged: string[]): Log {
@@ -232,13 +260,15 @@ interface Making {
   readonly store: Store;
   readonly key: Uint8Array;
   readonly counted: string[];
+  readonly carrier: Provider;
+  readonly able: Provider;
+  readonly media: ElsewhereWorld | undefined;
 }
 
-function depsOf({ options, runtime, store, key, counted }: Making): Deps {
-  const provider = createTwilio({ accountSid, authToken, baseUrl: 'http://sandbox.invalid/twilio' }, runtime);
-  const carrier = { name: 'twilio', provider };
+function depsOf(making: Making): Deps {
+  const { options, runtime, store, key, counted, able, media } = making;
+  const carrier = { name: 'twilio', provider: making.carrier };
   const mailer = { name: 'mailer', provider: options.email ? { email: options.email } : {} };
-  const able: Provider = options.abilities?.(runtime) ?? {};
   const { config } = readConfig({}, { demo: true });
   const sealer = createSealer(key, runtime);
   const scripted = options.scripted === 'none' ? undefined : (options.scripted ?? scriptedTalk);
@@ -257,6 +287,7 @@ function depsOf({ options, runtime, store, key, counted }: Making): Deps {
       offer: async () => undefined,
     },
     quote: createQuote(defaultPrices),
+    priceOfUse: createPriceOfUse(options.models ?? defaultPrices.models),
     judge: options.judge ?? judgeOf(config.compliance, true),
     post: { send: async () => undefined, assertReady: () => undefined },
     metrics: {
@@ -265,6 +296,7 @@ function depsOf({ options, runtime, store, key, counted }: Making): Deps {
     },
     outsideFetch: options.outside ?? runtime.fetch,
     resolveHost: async () => [],
+    ...(media ? { media } : {}),
     ...(scripted ? { scripted } : {}),
     ...(options.archive ? { archive: options.archive({ sealer, runtime }) } : {}),
     ...(options.failpoint ? { failpoint: options.failpoint } : {}),
@@ -276,7 +308,7 @@ function depsOf({ options, runtime, store, key, counted }: Making): Deps {
       edition: 'community',
       emailDomain: 'agents.example.com',
       owner: `server-${runtime.newId()}`,
-      courier: defaultCourier,
+      courier: { ...defaultCourier, ...options.courier },
       plans: defaultPlans,
       inbox: { leaseMs: 60_000, longestWaitSeconds: 25 },
       callback: { scheduleMs: callbackScheduleMs, timeoutMs: 1_000, concurrency: 4, pollMs: 5_000 },
@@ -312,11 +344,19 @@ function askedFor(address: string, headers: Readonly<Record<string, string>>): A
   ];
 }
 
-async function openSocket(switchboard: Switchboard, asked: Asked): Promise<Socket> {
-  const take = await switchboard.calls.admitSocket(...asked);
-  if (!take) throw new Error('The socket was refused.');
+interface Door {
+  readonly switchboard: Switchboard;
+  readonly media: ElsewhereWorld | undefined;
+  readonly carrier: () => Provider;
+}
+
+async function openSocket({ switchboard, media, carrier }: Door, asked: Asked): Promise<Socket> {
+  const admitted = await switchboard.calls.admitSocket(...asked);
+  if (!admitted) throw new Error('The socket was refused.');
   const [ours, theirs] = socketPair();
-  void take(ours);
+  const { telephony } = carrier();
+  if (media && admitted.elsewhere && telephony) void admitted.elsewhere.take(media.hand(ours, telephony));
+  else void admitted.take(ours);
   return theirs;
 }
 

@@ -40,6 +40,7 @@ const { connections, offer } = await loadProviders(
     RESEND_API_KEY: state.resend.apiKey,
     RESEND_WEBHOOK_SECRET: state.resend.webhookSecret,
     RESEND_BASE_URL: `${settings.networkUrl}/resend`,
+    ...settings.vendors,
   },
   {},
   runtime,

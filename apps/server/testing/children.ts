@@ -21,6 +21,8 @@ export interface ChildSettings {
   readonly failpoint?: { readonly label: Failpoint; readonly hit: number };
   /** More variables of the server. */
   readonly env?: Readonly<Record<string, string>>;
+  /** More accounts at vendors, as an operator would name them. */
+  readonly vendors?: Readonly<Record<string, string>>;
   /** Nobody is killed here, so a slow machine gets the time it needs. */
   readonly patient?: boolean;
 }

@@ -8,6 +8,23 @@ export function modemVoice(): Required<Pick<Provider, 'speech' | 'transcription'
 
 const byteMs = 40;
 
+/** All that is said in a recording of one voice, also after pauses. */
+export function saidInWav(wav: Uint8Array): string {
+  const sampleRate = new DataView(wav.buffer, wav.byteOffset).getUint32(24, true);
+  const samples = new Int16Array(wav.slice(44).buffer);
+  const size = sampleRate / 50;
+  const parts: Int16Array[][] = [[]];
+  for (let at = 0; at < samples.length; at += size) {
+    const frame = samples.subarray(at, at + size);
+    if (frame.some(sample => Math.abs(sample) > silencePeak)) parts.at(-1)?.push(frame);
+    else if (parts.at(-1)?.length) parts.push([]);
+  }
+  return parts
+    .map(part => readAll(part, { encoding: 'pcm16', sampleRate, channels: 1 }))
+    .join(' ')
+    .trim();
+}
+
 const mouth: Speech = {
   formats: [telephoneAudio],
   async *speak({ text, format }) {

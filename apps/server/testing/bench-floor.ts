@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { systemRuntime } from '@buttdial/core';
+import { createSqlite } from '@buttdial/provider-sqlite';
+import { Hono } from 'hono';
+
+const Database = createRequire(new URL('../../../packages/provider-sqlite/package.json', import.meta.url))(
+  'better-sqlite3',
+);
+const runtime = systemRuntime();
+
+/**
+ * The least that any send can cost here: the rows that a send must leave behind, in the store's own tables and in two shared
+ * commits (before the vendor is asked, and after), by hand, with no check, no limit, no judge, no sealing and no log.
+ */
+export async function floorApp(dataDir: string): Promise<Hono> {
+  const file = join(dataDir, 'floor.db');
+  await (await createSqlite({ file }, runtime).store.open()).close();
+  const rows = createRows(file);
+  return new Hono().post('/floor', async context => {
+    const { to } = await context.req.json();
+    const id = runtime.newId();
+    await rows.admit(id, to);
+    await rows.settle(id);
+    return context.json({ success: true, messageId: id, status: 'sent' });
+  });
+}
+
+function createRows(file: string) {
+  const connection = new Database(file);
+  for (const words of ['journal_mode = WAL', 'synchronous = FULL', 'wal_autocheckpoint = 8000', 'cache_size = -16384'])
+    connection.pragma(words);
+  const commit = grouped(connection);
+  const message = connection.prepare(
+    `insert into messages (id, organization_id, agent_id, channel, purpose, from_address, to_address, contact_key, connection, state,
+       attempt, settled_attempt, asked_micros, reserved_micros, currency, sealed_body, created_at, updated_at, due_at, admitted_at,
+       lease_owner, lease_until)
+     values (?, 'default', 'test-agent-001', 'sms', 'informational', '+12125550101', ?, ?, 'twilio', 'sending',
+       1, 0, 7900, 7900, 'USD', ?, ?, ?, ?, ?, 'floor', ?)`,
+  );
+  const admission = connection.prepare('insert into admissions (meter_id, sequence, at) values (?, ?, ?)');
+  const audit = connection.prepare(
+    `insert into audit (organization_id, sequence, at, body, previous_hash, hash) values ('default', ?, ?, ?, ?, ?)`,
+  );
+  const sent = connection.prepare(
+    `update messages set state = 'sent', settled_attempt = 1, vendor_id = ?, decision = ?, attempted_at = ?, usage_hour = 0,
+       updated_at = ?, lease_owner = null, lease_until = null, sealed_body = null where id = ?`,
+  );
+  const hash = randomBytes(32).toString('hex');
+  const decision = JSON.stringify({ effect: 'allow', ruleIds: [], citations: [], json: 'x'.repeat(200) });
+  let admitted = 0;
+  let audited = 0;
+  const note = (event: string, id: string, at: number) => {
+    audited += 1;
+    audit.run(
+      audited,
+      at,
+      JSON.stringify({ event, actor: 'system', target: id, details: { channel: 'sms' } }),
+      hash,
+      hash,
+    );
+  };
+  return {
+    admit: (id: string, to: string) =>
+      commit(() => {
+        const at = runtime.now().getTime();
+        admitted += 1;
+        message.run(id, to, `${to}-of-a-contact-key-as-long-as-ours`, randomBytes(96), at, at, at, at, at + 60_000);
+        admission.run(1, admitted, at);
+        admission.run(2, admitted, at);
+        note('message.admitted', id, at);
+      }),
+    settle: (id: string) =>
+      commit(() => {
+        const at = runtime.now().getTime();
+        note('message.sent', id, at);
+        sent.run(`SM${id}`, decision, at, at, id);
+      }),
+  };
+}
+
+/** What is asked for in one turn of the event loop shares a commit. */
+function grouped(connection: { prepare(words: string): { run(): void } }) {
+  const begin = connection.prepare('BEGIN IMMEDIATE');
+  const end = connection.prepare('COMMIT');
+  let waiting: { readonly work: () => void; readonly done: () => void }[] = [];
+  const flush = () => {
+    const members = waiting;
+    waiting = [];
+    begin.run();
+    for (const { work } of members) work();
+    end.run();
+    for (const { done } of members) done();
+  };
+  return (work: () => void) =>
+    new Promise<void>(done => {
+      if (waiting.push({ work, done }) === 1) setImmediate(flush);
+    });
+}

@@ -5,6 +5,14 @@ import { createLog } from '../log.ts';
 import { readChecked } from './read-checked.ts';
 import { closeWithin, stopSignal } from './stopping.ts';
 
+interface DemoFlags {
+  readonly port?: number;
+  readonly networkPort: number;
+  readonly data?: string;
+  readonly models?: boolean;
+  readonly log?: boolean;
+}
+
 /** `buttdial demo`: everything on this machine, no keys, no internet. */
 export function demoCommand(): Command {
   return new Command('demo')
@@ -12,8 +20,12 @@ export function demoCommand(): Command {
     .option('--port <port>', 'port of the server (default: PORT or 3100)', port)
     .option('--network-port <port>', 'port of the simulated network; 0 takes a free one', port, 3199)
     .option('--data <folder>', 'where the demo keeps its database and tokens (default: DATA_DIR or ./data)')
+    .option(
+      '--models',
+      'a simulated OpenAI thinks, hears and speaks in calls: with it agents also understand each other over raw audio (--transport media)',
+    )
     .option('--log', 'show the log on standard error')
-    .action(async (options: { port?: number; networkPort: number; data?: string; log?: boolean }) => {
+    .action(async (options: DemoFlags) => {
       const stop = stopSignal();
       const config = readChecked(process.env, { demo: true, ...options });
       const log = createLog(options.log ? config.logLevel : 'error');
@@ -23,6 +35,7 @@ export function demoCommand(): Command {
       const demo = await startDemo(config, {
         runtime: systemRuntime(log),
         sandboxPort: options.networkPort,
+        simulatedModels: options.models ?? false,
         parts: { tell },
       });
       process.stdout.write(

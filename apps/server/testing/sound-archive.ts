@@ -44,6 +44,7 @@ export async function soundArchive(): Promise<SoundArchive> {
       const found = await readdir(directory, { recursive: true, withFileTypes: true });
       return found.filter(at => at.isFile()).map(at => at.name);
     },
-    close: () => rm(directory, { recursive: true }),
+    // A call may be keeping something still.
+    close: () => rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }),
   };
 }

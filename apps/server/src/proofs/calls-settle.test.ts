@@ -25,9 +25,9 @@ async function befall(world: CallWorld, id: string, what: string): Promise<void>
   if (what === 'phone-hangs-up' && live) world.sandbox.control.hangUpCall(live.id);
   if (what === 'next-server') await world.replace();
   if (['hang_up', 'cancel', 'say'].includes(what))
-    // It may be over, or answered: then nothing happens.
+    // It may be over, or answered, or its server gone and no other one has it yet: then nothing happens, and that is said.
     await world.run('calls.control', { id, action: what, text: 'Well.' }).catch(refusal => {
-      if (Reflect.get(refusal as object, 'code') !== 'conflict') throw refusal;
+      if (!['conflict', 'unavailable'].includes(Reflect.get(refusal as object, 'code'))) throw refusal;
     });
 }
 

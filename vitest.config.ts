@@ -14,8 +14,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     globalSetup: ['./tests/postgres-setup.ts'],
-    // One for every core: the long proofs wait for processes and browsers more than they compute.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // The long proofs wait for processes and browsers more than they compute. The full form gives each more room.
+    maxWorkers: Math.max(2, availableParallelism()) + (process.env.TEST_FULL === undefined ? 1 : 0),
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [

@@ -2,10 +2,12 @@ import type { Failpoint } from '@buttdial/switchboard';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { breakGround, type Child, freePort, type Ground, pause, startChild } from '../../testing/children.ts';
 
-const making: readonly Failpoint[] = ['after-begin', 'before-rent', 'after-rent', 'before-create', 'after-create'];
-const ending: readonly Failpoint[] = ['after-deprovision', 'before-release', 'after-release'];
+const everyMaking: readonly Failpoint[] = ['after-begin', 'before-rent', 'after-rent', 'before-create', 'after-create'];
+const everyEnding: readonly Failpoint[] = ['after-deprovision', 'before-release', 'after-release'];
 // Around what is paid for, always; the others in the full form.
 const isFull = process.env.TEST_FULL !== undefined;
+const making = isFull ? everyMaking : everyMaking.slice(1, 3);
+const ending = isFull ? everyEnding : everyEnding.slice(1);
 
 describe('an agent that is made or ended while the server is killed', () => {
   let ground: Ground;
@@ -60,7 +62,7 @@ describe('an agent that is made or ended while the server is killed', () => {
     }
   }
 
-  it.each(isFull ? making : making.slice(1, 3))('leaves nothing to pay for when killed %s, and can be made again', async label => {
+  it.each(making)('leaves nothing to pay for when killed %s, and can be made again', async label => {
     await restart(label);
     const agentId = `agent-${label}`;
     expect(await provision(agentId)).toBeUndefined();
@@ -81,7 +83,7 @@ describe('an agent that is made or ended while the server is killed', () => {
     await untilSame();
   });
 
-  it.each(isFull ? ending : ending.slice(1))('gives its number back in the end when killed %s', async label => {
+  it.each(ending)('gives its number back in the end when killed %s', async label => {
     await restart();
     const agentId = `agent-${label}`;
     expect((await provision(agentId))?.status).toBe(200);

@@ -2,20 +2,14 @@ import type { Admission, AdmitRequest, LimitReached } from '@buttdial/core';
 import type { Batch } from './batch.ts';
 import type { Held } from './held.ts';
 import { createKeeping } from './keeping.ts';
-import { type AdmissionTime, nearingBudgets, reachedLimit } from './limits.ts';
+import { nearingBudgets, reachedLimit } from './limits.ts';
 import type { Meter } from './meters.ts';
 import type { Connection } from './open.ts';
 import { type MessageRow, messageColumns, toMessage } from './rows.ts';
 import { dayStart, nextDay } from './time.ts';
 
-/** What admissions share with other verbs. */
-export interface AdmitParts {
-  readonly admissionTime: AdmissionTime;
-  readonly held: Held;
-}
-
 /** The verb `admit`, to be run inside a transaction. Everything that can refuse is looked at before anything is written. */
-export function createAdmit(connection: Connection, { admissionTime, held }: AdmitParts) {
+export function createAdmit(connection: Connection, held: Held) {
   const refusals = createRefusals(connection);
   const keeping = createKeeping(connection, held);
   return (batch: Batch, request: AdmitRequest): Admission => {
@@ -30,9 +24,9 @@ export function createAdmit(connection: Connection, { admissionTime, held }: Adm
     const at = Math.max(batch.time(request.now), agent.lastAdmittedAt, organization.lastAdmittedAt);
     const asked = { at, micros: request.reserveMicros };
     const limit =
-      reachedLimit(agent, admissionTime, asked) ??
+      reachedLimit(agent, sequence => batch.meters.admittedAt(agent, sequence), asked) ??
       refusals.calledTooOften(request, agent, at) ??
-      reachedLimit(organization, admissionTime, asked);
+      reachedLimit(organization, sequence => batch.meters.admittedAt(organization, sequence), asked);
     if (limit) return { outcome: 'limited', limit };
     const message = keeping.store(request, at);
     keeping.count(batch, agent, asked);

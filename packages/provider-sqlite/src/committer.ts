@@ -8,8 +8,10 @@ export type Work<Result> = (batch: Batch) => Result;
 export interface Committer {
   /** Resolves when the work is on the disk; rejects when nothing of it is. */
   write<Result>(work: Work<Result>): Promise<Result>;
+  /** Writes, then looks at what all who share the commit have written. */
+  writeAndLook<Found, Result>(work: Work<Found>, look: (batch: Batch, found: Found) => Result): Promise<Result>;
   /** Reads beside what else is asked for in this turn; saves each look its own lock. */
-  read<Result>(work: () => Result): Promise<Result>;
+  read<Result>(work: Work<Result>): Promise<Result>;
   /** Commits what waits, now. */
   flush(): void;
 }
@@ -17,15 +19,17 @@ export interface Committer {
 interface Member {
   readonly writes: boolean;
   readonly work: Work<unknown>;
+  readonly look: ((batch: Batch, found: never) => unknown) | undefined;
   readonly resolve: (value: never) => void;
   readonly reject: (reason: unknown) => void;
 }
 
 /**
  * The group committer: everything asked for in one turn of the event loop shares one commit, so one wait for the disk.
- * Nobody hears an answer before it. `begin` makes what the members of one transaction share.
+ * Nobody hears an answer before it. `begin` makes what the members of one transaction share; `undone` hears of each that was
+ * rolled back.
  */
-export function createCommitter(connection: Connection, begin: () => Batch): Committer {
+export function createCommitter(connection: Connection, begin: () => Batch, undone: () => void): Committer {
   const statements = {
     read: connection.prepare('BEGIN'),
     write: connection.prepare('BEGIN IMMEDIATE'),
@@ -44,6 +48,7 @@ export function createCommitter(connection: Connection, begin: () => Batch): Com
       statements.commit.run();
     } catch (error) {
       if (connection.inTransaction) statements.rollback.run();
+      undone();
       // One member's failure is its own: the others get their transaction back.
       if (working && members.length > 1) for (const member of members) run([member]);
       else refuse(members, error);
@@ -82,19 +87,27 @@ function gather(run: (members: readonly Member[]) => void): Committer {
     turns += 1;
     setImmediate(turn);
   }
-  function ask<Result>(writes: boolean, work: Work<Result>): Promise<Result> {
+  function ask<Result>({ writes, work, look }: Pick<Member, 'writes' | 'work' | 'look'>): Promise<Result> {
     return new Promise((resolve, reject) => {
-      if (waiting.push({ writes, work, resolve, reject }) === 1) setImmediate(turn);
+      if (waiting.push({ writes, work, look, resolve, reject }) === 1) setImmediate(turn);
     });
   }
-  return { write: work => ask(true, work), read: work => ask(false, work), flush };
+  return {
+    write: work => ask({ writes: true, work, look: undefined }),
+    writeAndLook: (work, look) => ask({ writes: true, work, look }),
+    read: look => ask({ writes: false, work: nothing, look }),
+    flush,
+  };
 }
+
+const nothing = () => undefined;
 
 function work(batch: Batch, members: readonly Member[], results: unknown[]): void {
   if (members.some(member => member.writes)) batch.start();
-  for (const [index, member] of members.entries()) if (member.writes) results[index] = member.work(batch);
-  // Reads come last: whoever acts on one must know what was committed beside it.
-  for (const [index, member] of members.entries()) if (!member.writes) results[index] = member.work(batch);
+  for (const [index, member] of members.entries()) results[index] = member.work(batch);
+  // Looks come last: whoever acts on one must know what was committed beside it.
+  for (const [index, member] of members.entries())
+    if (member.look) results[index] = member.look(batch, results[index] as never);
   batch.finish();
 }
 

@@ -1,5 +1,7 @@
 import { type Channel, type Facts, type FactsQuery, isErased, type Purpose } from '@buttdial/core';
+import type { Batch } from './batch.ts';
 import { type ConsentRow, toConsent } from './consent.ts';
+import { type Conversations, contactWords } from './conversations.ts';
 import type { Connection } from './open.ts';
 
 const rememberedMs = 31 * 86_400_000;
@@ -10,32 +12,20 @@ const mostMessages = 400;
 // `cast` hides a parameter from the planner: where a bare one meets ORDER BY or a join, SQLite prepares the statement
 // anew at every call, which costs three times the look itself.
 
-/**
- * The verb `facts`: three looks by index, and one per do-not-call list when a number is asked about. Attempts are read along
- * the conversation: an index of their own would be the largest part of what a send writes.
- */
-export function createFacts(connection: Connection) {
+/** The verb `facts`: a look by index each, and one per do-not-call list when a number is asked about. */
+export function createFacts(connection: Connection, conversations: Conversations) {
   const ledger = connection.prepare(
     'select * from consent where organization_id = cast(? as text) and contact_key = cast(? as text) order by at, position',
   );
   const lastInbound = connection.prepare(
     'select channel, last_inbound_at as at from contacts where organization_id = cast(? as text) and contact_key = cast(? as text)',
   );
-  const attempts = connection.prepare(
-    `select channel, purpose, coalesce(attempted_at, updated_at) as at, iif(attempted_at is null, id, null) as messageId from (
-       select id, state, channel, purpose, attempted_at, updated_at from messages
-       where organization_id = cast(? as text) and contact_key = cast(? as text)
-       order by created_at desc, id desc limit ${mostMessages})
-     where attempted_at >= cast(? as integer) or (attempted_at is null and state = 'sending')
-     order by at desc limit ${mostAttempts}`,
-  );
+  const attempts = createAttempts(connection, conversations);
   const lists = createListLook(connection);
-  return ({ organizationId, contactKey, now, number }: FactsQuery): Facts => {
+  return (batch: Batch, query: FactsQuery): Facts => {
+    const { organizationId, contactKey, number } = query;
     const inbound = lastInbound.all(organizationId, contactKey) as { channel: Channel; at: number }[];
-    const tried = (attempts.all(organizationId, contactKey, now.getTime() - rememberedMs) as AttemptRow[]).map(row => ({
-      ...row,
-      at: new Date(row.at),
-    }));
+    const tried = attempts(batch, query).map(row => ({ ...row, at: new Date(row.at) }));
     const said = (ledger.all(organizationId, contactKey) as ConsentRow[]).map(toConsent);
     const lastInboundAt = Object.fromEntries(inbound.map(row => [row.channel, new Date(row.at)]));
     return {
@@ -46,6 +36,30 @@ export function createFacts(connection: Connection) {
       lists: number === undefined ? {} : lists(number),
       erased: isErased(said, lastInboundAt),
     };
+  };
+}
+
+/** Attempts are read along the conversation: an index of their own would be a large part of what a send writes. */
+function createAttempts(connection: Connection, conversations: Conversations) {
+  const columns =
+    'm.channel, m.purpose, coalesce(m.attempted_at, m.updated_at) as at, iif(m.attempted_at is null, m.id, null) as messageId';
+  const theirs = `m.organization_id = cast(? as text) and m.contact_key = cast(? as text)
+    and (m.attempted_at >= cast(? as integer) or (m.attempted_at is null and m.state = 'sending'))`;
+  const older = connection.prepare(
+    `select ${columns} from (select position from conversations where contact = ${contactWords('cast(? as text)')}
+       order by position desc limit ${mostMessages}) c cross join messages m on m.position = c.position where ${theirs}`,
+  );
+  const recent = connection.prepare(
+    `select ${columns} from messages m where m.position = cast(? as integer) and ${theirs}`,
+  );
+  return (batch: Batch, { organizationId, contactKey, now }: FactsQuery): readonly AttemptRow[] => {
+    const since = now.getTime() - rememberedMs;
+    const rows = older.all(contactKey, organizationId, contactKey, since) as AttemptRow[];
+    for (const position of conversations.recent(batch, contactKey)) {
+      const row = recent.get(position, organizationId, contactKey, since) as AttemptRow | undefined;
+      if (row) rows.push(row);
+    }
+    return rows.sort((a, b) => b.at - a.at).slice(0, mostAttempts);
   };
 }
 

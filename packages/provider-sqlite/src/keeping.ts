@@ -17,7 +17,6 @@ export interface Keeping {
 
 export function createKeeping(connection: Connection, held: Held): Keeping {
   const insert = createInsert(connection);
-  const log = connection.prepare('insert into admissions (meter_id, sequence, at) values (?, ?, ?)');
   return {
     store: (request, at) => {
       const due = request.dueAt <= request.now;
@@ -30,10 +29,8 @@ export function createKeeping(connection: Connection, held: Held): Keeping {
       return toMessage(row);
     },
     count: (batch, meter, { at, micros }) => {
-      const sequence = meter.sequence + 1;
-      log.run(meter.id, sequence, at);
+      batch.meters.admit(meter, at);
       batch.meters.change(meter, {
-        sequence,
         lastAdmittedAt: at,
         dayMicros: spentToday(meter, at) + micros,
         monthMicros: spentThisMonth(meter, at) + micros,

@@ -1,18 +1,12 @@
 import type { LimitReached, LimitType, LimitUse } from '@buttdial/core';
 import type { Meter } from './meters.ts';
-import type { Connection } from './open.ts';
 import { dayOf, dayStart, hourMs, minuteMs, monthOf, monthStart, nextDay, nextMonth } from './time.ts';
 
 /** The time of the n-th admission of a meter; undefined when it was purged, which is when it was long ago. */
-export type AdmissionTime = (meterId: number, sequence: number) => number | undefined;
-
-export function createAdmissionTime(connection: Connection): AdmissionTime {
-  const find = connection.prepare('select at from admissions where meter_id = ? and sequence = ?').pluck();
-  return (meterId, sequence) => find.get(meterId, sequence) as number | undefined;
-}
+export type AdmissionTime = (sequence: number) => number | undefined;
 
 /** What a meter has counted. */
-export type Used = Pick<Meter, 'id' | 'sequence' | 'day' | 'dayMicros' | 'month' | 'monthMicros'>;
+export type Used = Pick<Meter, 'sequence' | 'day' | 'dayMicros' | 'month' | 'monthMicros'>;
 
 interface Names {
   readonly minute: LimitType;
@@ -56,7 +50,7 @@ export function reachedLimit(
     window: { readonly after: number; readonly resets: (oldest: number) => number },
   ) => {
     if (max === null || max === undefined || meter.sequence < max) return undefined;
-    const oldest = max > 0 ? admissionTime(meter.id, meter.sequence - max + 1) : at;
+    const oldest = max > 0 ? admissionTime(meter.sequence - max + 1) : at;
     if (oldest === undefined || oldest <= window.after) return undefined;
     return { type, current: max, max, resetsAt: new Date(window.resets(oldest)) };
   };
@@ -86,7 +80,7 @@ export function limitUse(meter: Used, admissionTime: AdmissionTime, at: number):
     // Invariant: admission `low` is at or before `after` (0 stands for "before all"), everything beyond `high` is later.
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      const time = admissionTime(meter.id, middle);
+      const time = admissionTime(middle);
       if (time === undefined || time <= after) low = middle;
       else high = middle - 1;
     }

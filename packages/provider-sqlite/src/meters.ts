@@ -1,5 +1,6 @@
 import type { Limits } from '@buttdial/core';
 import type { Statement } from 'better-sqlite3';
+import { type Admissions, createAdmissions } from './admissions.ts';
 import type { Connection } from './open.ts';
 import { dayOf, monthOf } from './time.ts';
 
@@ -31,6 +32,10 @@ export interface Meters {
   of(organizationId: string, agentId?: string): Meter | undefined;
   /** Changes the row here and, by the end of the transaction, in the table. */
   change(meter: Meter, change: Partial<Meter>): void;
+  /** Writes one more admission down, by the end of the transaction. */
+  admit(meter: Meter, at: number): void;
+  /** When the n-th admission of the meter was; undefined when that was purged. */
+  admittedAt(meter: Meter, sequence: number): number | undefined;
   /** Adds to the sums of the day and month of `at`, where these still are the sums kept. */
   spend(meter: Meter, at: number, micros: number): void;
   /** Writes the changed rows back and forgets all. */
@@ -60,10 +65,17 @@ export function createMeters(connection: Connection): () => Meters {
     `update meters set sequence = ?, last_admitted_at = ?, day = ?, day_micros = ?, month = ?, month_micros = ?,
        warned_day = ?, warned_month = ?, audit_sequence = ?, audit_hash = ? where id = ?`,
   );
-  return () => openMeters(read, write);
+  const admissions = createAdmissions(connection);
+  return () => openMeters({ read, write, admissions: admissions() });
 }
 
-function openMeters(read: Statement, write: Statement): Meters {
+interface Parts {
+  readonly read: Statement;
+  readonly write: Statement;
+  readonly admissions: Admissions;
+}
+
+function openMeters({ read, write, admissions }: Parts): Meters {
   const known = new Map<string, Meter>();
   const changed = new Set<Meter>();
   function change(meter: Meter, changes: Partial<Meter>): void {
@@ -80,6 +92,11 @@ function openMeters(read: Statement, write: Statement): Meters {
       return row;
     },
     change,
+    admit: (meter, at) => {
+      change(meter, { sequence: meter.sequence + 1 });
+      admissions.add(meter.id, meter.sequence, at);
+    },
+    admittedAt: (meter, sequence) => admissions.find(meter.id, sequence),
     spend: (meter, at, micros) => {
       if (micros === 0) return;
       const sameDay = meter.day === dayOf(at);
@@ -88,6 +105,7 @@ function openMeters(read: Statement, write: Statement): Meters {
       if (sameMonth) change(meter, { monthMicros: meter.monthMicros + micros });
     },
     save: () => {
+      admissions.save();
       for (const m of changed) {
         write.run(
           m.sequence,

@@ -1,5 +1,6 @@
 import type { Directory } from '@buttdial/core';
 import type { Committer } from './committer.ts';
+import { contactWords, createBringIn, createRemoval } from './conversations.ts';
 import type { Connection } from './open.ts';
 import { hourMs, monthStart } from './time.ts';
 
@@ -13,11 +14,12 @@ const portion = 2_000;
 export function createPurge(connection: Connection, committer: Committer, now: () => Date): Directory['purge'] {
   const ends = {
     inbox: connection.prepare('select min(position) as first, max(position) as last from inbox'),
-    messages: connection.prepare('select min(rowid) as first, max(rowid) as last from messages'),
+    messages: connection.prepare('select min(position) as first, max(position) as last from messages'),
   };
   const oldInbox = connection.prepare('delete from inbox where position between ? and ? and acknowledged_at < ?');
-  const oldMessages = connection.prepare(
-    `delete from messages where rowid between ? and ? and updated_at < ? and lease_until is null
+  const oldMessages = createRemoval(
+    connection,
+    `position between :first and :last and updated_at < :before and lease_until is null
        and state in ('sent', 'delivered', 'failed', 'refused', 'unknown')`,
   );
   const meters = connection.prepare('select id from meters').pluck();
@@ -27,11 +29,14 @@ export function createPurge(connection: Connection, committer: Committer, now: (
   );
 
   // Contacts that nothing else is kept about any more, and old posts.
-  const gone = (table: string) =>
-    `not exists (select 1 from ${table} o where o.organization_id = phonebook.organization_id and o.contact_key = phonebook.contact_key)`;
+  const theirs = 'o.organization_id = phonebook.organization_id and o.contact_key = phonebook.contact_key';
+  const gone = (table: string) => `not exists (select 1 from ${table} o where ${theirs})`;
+  const noMessages = `not exists (select 1 from conversations c join messages o on o.position = c.position
+    where c.contact = ${contactWords('phonebook.contact_key')} and ${theirs})`;
   const oldContacts = connection.prepare(
-    `delete from phonebook where last_at < ? and ${gone('messages')} and ${gone('inbox')} and ${gone('consent')}`,
+    `delete from phonebook where last_at < ? and ${noMessages} and ${gone('inbox')} and ${gone('consent')}`,
   );
+  const bringIn = createBringIn(connection);
   const oldTraffic = connection.prepare('delete from traffic where at < ?');
 
   /** Walks over the whole table, a portion of row numbers per commit. */
@@ -56,8 +61,11 @@ export function createPurge(connection: Connection, committer: Committer, now: (
     const inbox = before.inbox.getTime();
     const messages = before.messages.getTime();
     let gone = await sweep('inbox', (first, last) => oldInbox.run(first, last, inbox).changes);
-    gone += await sweep('messages', (first, last) => oldMessages.run(first, last, messages).changes);
-    await committer.write(() => oldContacts.run(messages));
+    gone += await sweep('messages', (first, last) => oldMessages({ first, last, before: messages }));
+    await committer.write(() => {
+      while (bringIn());
+      oldContacts.run(messages);
+    });
     await committer.write(() => oldTraffic.run(inbox));
     const cutoff = Math.min(messages, monthStart(at), at - hourMs);
     for (const meter of meters.all() as number[]) gone += await shorten(meter, cutoff);

@@ -139,7 +139,9 @@ export const triedWords = `state not in ('queued', 'sending')`;
 export const messages = sqliteTable(
   'messages',
   {
-    id: text().primaryKey(),
+    /** Order of admission; never given twice, so that others can remember how far they have read. */
+    position: integer().primaryKey({ autoIncrement: true }),
+    id: text().notNull().unique(),
     organizationId: text('organization_id').notNull(),
     agentId: text('agent_id').notNull(),
     channel: text().$type<Channel>().notNull(),
@@ -182,8 +184,6 @@ export const messages = sqliteTable(
     index('messages_agent').on(table.agentId, table.createdAt),
     // Lists narrow by channel and agent on the index alone.
     index('messages_organization').on(table.organizationId, table.createdAt, table.id, table.channel, table.agentId),
-    // Its pages lie as widely as contacts do, so each send writes one of its own: one such index is what a send can bear.
-    index('messages_thread').on(table.organizationId, table.contactKey, table.createdAt, table.id),
     // A message passes through the other two states in a moment, and has indexes there already.
     index('messages_state').on(table.organizationId, table.state, table.createdAt, table.id).where(sql.raw(triedWords)),
     index('messages_calls').on(table.agentId, table.contactKey, table.admittedAt).where(sql`channel = 'voice'`),
@@ -193,6 +193,25 @@ export const messages = sqliteTable(
     uniqueIndex('messages_idempotency').on(table.agentId, table.idempotencyKey).where(sql`idempotency_key is not null`),
   ],
 );
+
+/**
+ * Where the messages to a contact lie, up to the mark; see conversations.ts. A contact is the beginning of its key, which others
+ * may share: whoever reads a message looks at its whole key.
+ */
+export const conversations = sqliteTable(
+  'conversations',
+  {
+    contact: text().notNull(),
+    position: integer().notNull(),
+  },
+  table => [primaryKey({ columns: [table.contact, table.position] })],
+);
+
+/** The last message that `conversations` holds. */
+export const conversationMark = sqliteTable('conversation_mark', {
+  id: integer().primaryKey(),
+  position: integer().notNull(),
+});
 
 export const inbox = sqliteTable(
   'inbox',

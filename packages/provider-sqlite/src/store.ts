@@ -1,20 +1,19 @@
-import type { Inbox, Outbox, Rooms, Runtime, Store } from '@buttdial/core';
+import type { Admission, Facts, FactsQuery, Inbox, Outbox, Rooms, Runtime, Store } from '@buttdial/core';
 import type { Access } from './access.ts';
 import { createAdmit } from './admit.ts';
-import { createBatches } from './batch.ts';
+import { type Batch, createBatches } from './batch.ts';
 import { createClaimCallbacks, createSettleCallback } from './callbacks.ts';
 import { createCalls } from './calls.ts';
 import { createClaims } from './claim.ts';
 import { type Committer, createCommitter } from './committer.ts';
 import { createAppendConsent } from './consent.ts';
+import { type Conversations, createConversations } from './conversations.ts';
 import { createDepth } from './depth.ts';
 import { createDirectory } from './directory.ts';
 import { createFacts } from './facts.ts';
 import { createHeld } from './held.ts';
-
 import { createIngest } from './ingest.ts';
 import { createAcknowledge, createLease } from './lending.ts';
-import { createAdmissionTime } from './limits.ts';
 import { createLists } from './lists.ts';
 import { createMessages } from './messages.ts';
 import { type Connection, openConnection, withTables } from './open.ts';
@@ -51,7 +50,10 @@ import { createWatch } from './watch.ts';
 export function openStore({ file, clock, busyTimeoutMs }: Settings, runtime: Runtime): Store {
   const connection = openConnection(file, busyTimeoutMs);
   const watch = createWatch(connection, runtime);
-  const committer = createCommitter(connection, createBatches(connection, clock, watch.announce));
+  const committer = createCommitter(connection, createBatches(connection, clock, watch.announce), () =>
+    conversations.forget(),
+  );
+  const conversations = createConversations(connection, committer.write);
   const touches = createTouches(connection, committer, runtime);
   const access: Access = { connection, tables: withTables(connection), write: apart(committer) };
   const parts = createParts(connection);
@@ -84,9 +86,9 @@ export function openStore({ file, clock, busyTimeoutMs }: Settings, runtime: Run
       return purge(before);
     },
     ...createLists(connection, committer),
-    ...createVerbs(connection, committer, parts),
+    ...createVerbs(connection, committer, { ...parts, conversations }),
     ...createCalls(access, {
-      admit: createAdmit(connection, parts),
+      admit: createAdmit(connection, parts.held),
       settle: createSettle(parts.messages, parts.held),
     }),
     ...createRooms(access, parts),
@@ -107,23 +109,26 @@ function apart({ write }: Committer): Access['write'] {
 
 function createVerbs(
   connection: Connection,
-  { read, write }: Committer,
-  { admissionTime, held, messages, appendConsent }: Parts,
+  { read, write, writeAndLook }: Committer,
+  { held, messages, appendConsent, conversations }: Parts & { readonly conversations: Conversations },
 ): Outbox & Inbox {
-  const admit = createAdmit(connection, { admissionTime, held });
+  const admit = createAdmit(connection, held);
   const settle = createSettle(messages, held);
   const claims = createClaims(connection);
-  const facts = createFacts(connection);
+  const facts = createFacts(connection, conversations);
   const ingest = createIngest(connection, messages, appendConsent);
   const acknowledge = createAcknowledge(connection);
   const lease = createLease(connection, acknowledge);
   const claimCallbacks = createClaimCallbacks(connection);
   const settleCallback = createSettleCallback(connection, acknowledge);
   return {
-    admit: request => write(batch => admit(batch, request)),
+    admit: request =>
+      request.facts
+        ? writeAndLook(batch => admit(batch, request), withFacts(facts, request.facts))
+        : write(batch => admit(batch, request)),
     claim: request => write(batch => claims.claim(batch, request)),
     claimUnknown: request => write(batch => claims.claimUnknown(batch, request)),
-    facts: query => read(() => facts(query)),
+    facts: query => read(batch => facts(batch, query)),
     settle: settlement => write(batch => settle(batch, settlement)),
     ingest: webhook => write(batch => ingest(batch, webhook)),
     lease: request => write(batch => lease(batch, request)),
@@ -134,17 +139,20 @@ function createVerbs(
   };
 }
 
-function createRooms(
-  access: Access,
-  { admissionTime, messages, appendConsent }: Parts,
-): Omit<Rooms, 'traffic' | 'contacts'> {
+/** No other process commits anything between this look and the commit, which the caller hears of at once. */
+function withFacts(facts: (batch: Batch, query: FactsQuery) => Facts, query: FactsQuery) {
+  return (batch: Batch, admission: Admission): Admission =>
+    admission.outcome === 'admitted' ? { ...admission, facts: facts(batch, query) } : admission;
+}
+
+function createRooms(access: Access, { messages, appendConsent }: Parts): Omit<Rooms, 'traffic' | 'contacts'> {
   return {
     organizations: organizationRoom(access),
     agents: agentRoom(access),
     lines: lineRoom(access),
     tokens: tokenRoom(access),
     messages: messageRoom(access, messages),
-    limits: limitRoom(access, admissionTime),
+    limits: limitRoom(access),
     usage: usageRoom(access),
     consent: consentRoom(access, appendConsent),
     audit: auditRoom(access),
@@ -164,7 +172,6 @@ function createRooms(
 /** What verbs and rooms share. */
 function createParts(connection: Connection) {
   return {
-    admissionTime: createAdmissionTime(connection),
     held: createHeld(),
     messages: createMessages(connection),
     appendConsent: createAppendConsent(connection),

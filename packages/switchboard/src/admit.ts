@@ -6,6 +6,7 @@ import type { Draft } from './compose.ts';
 import { contactKey } from './contacts.ts';
 import type { Courier } from './courier.ts';
 import type { Deps } from './deps.ts';
+import { factsQueryOf } from './exit.ts';
 import type { Caller } from './operation.ts';
 import { encodeOutgoing, type Outgoing, textOf } from './outgoing.ts';
 import type { AgentScope } from './principal.ts';
@@ -33,7 +34,9 @@ export async function admitMessage(deps: Deps, courier: Courier, message: Admitt
   switch (admission.outcome) {
     case 'admitted':
       if (admission.nearing) await warnOfBudgets(deps, message.scope, admission.nearing);
-      return message.sendAt ? admission.message : courier.dispatch(admission.message, message.outgoing);
+      if (message.sendAt) return admission.message;
+      // While a warning was written down, more may have become known.
+      return courier.dispatch(admission.message, message.outgoing, admission.nearing ? undefined : admission.facts);
     case 'duplicate':
       return settled(deps, admission.message, message.caller.signal);
     case 'limited':
@@ -72,15 +75,14 @@ async function admit(
   const id = deps.runtime.newId();
   const now = deps.runtime.now();
   const body = encodeOutgoing(outgoing);
+  const key = contactKey(deps.sealer, scope.organizationId, { channel: draft.channel, address: draft.to });
+  const recipient = { channel: draft.channel, purpose: draft.purpose, to: draft.to, contactKey: key };
   deps.failpoint?.('before-admit');
   const admission = await deps.store.admit({
     id,
     ...scope,
-    channel: draft.channel,
-    purpose: draft.purpose,
+    ...recipient,
     from: line.address,
-    to: draft.to,
-    contactKey: contactKey(deps.sealer, scope.organizationId, { channel: draft.channel, address: draft.to }),
     connection: line.connection,
     sealedBody: deps.sealer.seal(body, id),
     reserveMicros:
@@ -92,7 +94,12 @@ async function admit(
     ...(idempotencyKey === undefined
       ? {}
       : { idempotency: { key: idempotencyKey, fingerprint: fingerprintOf(sameAs ?? body, draft, sendAt) } }),
-    ...(sendAt ? {} : { claim: { owner: deps.settings.owner, leaseMs: deps.settings.courier.leaseMs } }),
+    ...(sendAt
+      ? {}
+      : {
+          claim: { owner: deps.settings.owner, leaseMs: deps.settings.courier.leaseMs },
+          facts: factsQueryOf({ ...scope, ...recipient }, now),
+        }),
     auditBody: auditBody({
       event: 'message.admitted',
       actor: caller.principal,

@@ -1,6 +1,7 @@
 import {
   type Call,
   type DecisionRecord,
+  type Facts,
   type Fault,
   isTransient,
   lazily,
@@ -27,8 +28,11 @@ import { createWorker, type Worker } from './worker.ts';
 
 /** Takes messages out of the outbox and sends them: at once for a waiting caller, later for everything else. */
 export interface Courier extends Worker {
-  /** Sends a message that `admit` handed to this process. Resolves when its end is durable. */
-  dispatch(message: MessageRecord, outgoing: Outgoing): Promise<MessageRecord>;
+  /**
+   * Sends a message that `admit` handed to this process. Resolves when its end is durable.
+   * @param facts what `admit` told along with it, when nothing has been awaited since.
+   */
+  dispatch(message: MessageRecord, outgoing: Outgoing, facts?: Facts): Promise<MessageRecord>;
 }
 
 export function createCourier(given: Deps): Courier {
@@ -69,7 +73,7 @@ export function createCourier(given: Deps): Courier {
     },
   });
   return {
-    dispatch: (message, outgoing) => attempt(deps, message, outgoing),
+    dispatch: (message, outgoing, facts) => attempt(deps, message, { outgoing, facts }),
     start() {
       due.start();
       unknown.start();
@@ -97,21 +101,32 @@ const endedAgent: SettleOutcome = {
 
 async function sendLater(deps: Posting, item: OutboxItem): Promise<MessageRecord> {
   await deps.connections.ready?.(item.organizationId);
-  return attempt(deps, item, opened(deps, item));
+  return attempt(deps, item, { outgoing: opened(deps, item), facts: undefined });
 }
 
 function opened(deps: Deps, item: OutboxItem): Outgoing {
   return decodeOutgoing(deps.sealer.open(item.sealedBody, item.id));
 }
 
+interface Attempted {
+  readonly outgoing: Outgoing;
+  /** As fresh as if they were asked for now. */
+  readonly facts: Facts | undefined;
+}
+
 /** One attempt: facts, judge, send, settle. */
-async function attempt(deps: Posting, item: MessageRecord, outgoing: Outgoing): Promise<MessageRecord> {
+async function attempt(
+  deps: Posting,
+  item: MessageRecord,
+  { outgoing, facts: fresh }: Attempted,
+): Promise<MessageRecord> {
   const screening = screenOutgoing(deps, outgoing);
   const screened = screening instanceof Promise ? await screening : screening;
   if (screened === 'held') return settle(deps, item, heldBack(deps, item));
   const looked = senderOf(deps, item);
   const sender = looked && (await looked);
-  const facts = await deps.store.facts(factsQueryOf(item, deps.runtime.now()));
+  const isFresh = fresh && !looked && screened === screening;
+  const facts = isFresh ? fresh : await deps.store.facts(factsQueryOf(item, deps.runtime.now()));
   const now = deps.runtime.now();
   const intent = intentOf(item, outgoing, { flags: screened.flags, sender });
   const { decision, record } = deps.judge(intent, withOthers(facts, item.id), now);

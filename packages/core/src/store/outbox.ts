@@ -26,6 +26,8 @@ export interface AdmitRequest {
   readonly idempotency?: { readonly key: string /** Hash of what was asked. */; readonly fingerprint: string };
   /** Hand it to this courier in the same transaction (state `sending`, attempt 1) when it is due now. */
   readonly claim?: { readonly owner: string; readonly leaseMs: number };
+  /** What the judge will need to know, where the store can tell it along with the admission. */
+  readonly facts?: FactsQuery;
   /** Canonical JSON of the audit entry. */
   readonly auditBody: string;
 }
@@ -42,6 +44,11 @@ export type Admission =
       readonly message: MessageRecord;
       /** Budgets of which it used up the fourth fifth; each is told once per day or month, to one caller. */
       readonly nearing?: readonly LimitReached[];
+      /**
+       * The facts that were asked for, as fresh as an answer of `facts` would be now; absent from a store that would have to look
+       * again for that.
+       */
+      readonly facts?: Facts;
     }
   | { readonly outcome: 'duplicate'; readonly message: MessageRecord }
   | { readonly outcome: 'conflict' }

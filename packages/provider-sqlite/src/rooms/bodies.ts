@@ -1,6 +1,7 @@
 import type { KeptBody, PrivacyRoom } from '@buttdial/core';
 import { and, asc, eq, lt, type SQL, sql } from 'drizzle-orm';
 import type { Access } from '../access.ts';
+import { createRemoval } from '../conversations.ts';
 import { keptBodies } from '../schema-pools.ts';
 
 type Bodies = Pick<PrivacyRoom, 'keepBody' | 'keptBody' | 'dropBodies' | 'purge'> & {
@@ -54,13 +55,14 @@ export function createBodies({ connection, tables, write }: Access): Bodies {
 }
 
 function createSweep(connection: Access['connection']) {
-  const where = 'where organization_id = :organizationId and channel = :channel';
-  const statements = [
-    `delete from inbox ${where} and acknowledged_at < :before`,
-    `delete from messages ${where} and updated_at < :before and lease_until is null
+  const theirs = 'organization_id = :organizationId and channel = :channel';
+  const inbox = connection.prepare(`delete from inbox where ${theirs} and acknowledged_at < :before`);
+  const messages = createRemoval(
+    connection,
+    `${theirs} and updated_at < :before and lease_until is null
        and state in ('sent', 'delivered', 'failed', 'refused', 'unknown')`,
-    `delete from kept_bodies ${where} and at < :before`,
-  ].map(statement => connection.prepare(statement));
+  );
+  const bodies = connection.prepare(`delete from kept_bodies where ${theirs} and at < :before`);
   return (bound: { readonly organizationId: string; readonly channel: string; readonly before: number }): number =>
-    statements.reduce((sum, statement) => sum + statement.run(bound).changes, 0);
+    inbox.run(bound).changes + messages(bound) + bodies.run(bound).changes;
 }

@@ -1,7 +1,7 @@
 import type { LimitRoom, Limits } from '@buttdial/core';
 import { and, eq } from 'drizzle-orm';
 import type { Access } from '../access.ts';
-import { type AdmissionTime, limitUse } from '../limits.ts';
+import { limitUse } from '../limits.ts';
 import { meters } from '../schema.ts';
 
 const columns = {
@@ -14,7 +14,7 @@ const columns = {
   maxCallsPerDaySameNumber: meters.maxCallsPerDaySameNumber,
 };
 
-export function limitRoom({ tables, write }: Access, admissionTime: AdmissionTime): LimitRoom {
+export function limitRoom({ tables, write }: Access): LimitRoom {
   const subject = (organizationId: string, agentId = '') =>
     and(eq(meters.organizationId, organizationId), eq(meters.agentId, agentId));
   const find = (organizationId: string, agentId?: string): Limits | undefined =>
@@ -30,9 +30,10 @@ export function limitRoom({ tables, write }: Access, admissionTime: AdmissionTim
     use: (organizationId, now, agentId) =>
       write(batch => {
         const meter = batch.meters.of(organizationId, agentId);
+        const admissionTime = (sequence: number) => meter && batch.meters.admittedAt(meter, sequence);
         return limitUse(meter ?? unused, admissionTime, batch.time(now));
       }),
   };
 }
 
-const unused = { id: 0, sequence: 0, day: 0, dayMicros: 0, month: 0, monthMicros: 0 };
+const unused = { sequence: 0, day: 0, dayMicros: 0, month: 0, monthMicros: 0 };

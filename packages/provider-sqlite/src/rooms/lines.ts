@@ -1,6 +1,7 @@
 import type { Line, LineRoom } from '@buttdial/core';
 import { and, eq, ne, type SQL } from 'drizzle-orm';
 import type { Access } from '../access.ts';
+import { positionsOf } from '../conversations.ts';
 import type { Tables } from '../open.ts';
 import { present } from '../rows.ts';
 import { agents, lines } from '../schema.ts';
@@ -11,7 +12,7 @@ export function lineRoom({ connection, tables, write }: Access): LineRoom {
     .prepare(
       `select agent_id from (
          select agent_id, attempted_at as at, id from messages where organization_id = :organizationId and contact_key = :contactKey
-           and attempted_at is not null and channel = :channel and from_address = :address
+           and position in (${positionsOf(':contactKey')}) and attempted_at is not null and channel = :channel and from_address = :address
          union all
          select agent_id, updated_at as at, id from messages where state in ('sending', 'unknown') and state = 'sending'
            and organization_id = :organizationId and contact_key = :contactKey and channel = :channel and from_address = :address)

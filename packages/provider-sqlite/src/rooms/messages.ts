@@ -1,9 +1,10 @@
 import type { MessageFilter, MessageRecord, MessageRoom, MessageState, Page } from '@buttdial/core';
 import { and, desc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm';
 import type { Access } from '../access.ts';
+import { contactOf } from '../conversations.ts';
 import type { Messages } from '../messages.ts';
 import { present, toMessage } from '../rows.ts';
-import { messages as table, triedWords } from '../schema.ts';
+import { conversations, messages as table, triedWords } from '../schema.ts';
 
 const columns = {
   id: table.id,
@@ -33,12 +34,12 @@ export function messageRoom({ tables, write }: Access, messages: Messages): Mess
   function list(organizationId: string, filter: MessageFilter, page: Page): readonly MessageRecord[] {
     const last = page.before === undefined ? undefined : messages.find(organizationId, page.before);
     if (page.before !== undefined && !last) return [];
+    const contactKeys = filter.contactKey === undefined ? filter.contactKeys : [filter.contactKey];
     const where = and(
       eq(table.organizationId, organizationId),
       filter.agentId === undefined ? undefined : eq(table.agentId, filter.agentId),
       filter.channel === undefined ? undefined : eq(table.channel, filter.channel),
-      filter.contactKey === undefined ? undefined : eq(table.contactKey, filter.contactKey),
-      filter.contactKeys === undefined ? undefined : inArray(table.contactKey, [...filter.contactKeys]),
+      ...toContacts(contactKeys),
       ...byVendorId(organizationId, filter.vendorId),
       filter.until === undefined ? undefined : lte(table.createdAt, filter.until),
       ...inStates(filter.states),
@@ -50,8 +51,11 @@ export function messageRoom({ tables, write }: Access, messages: Messages): Mess
         .select(columns)
         .from(table)
         .where(where)
-        // What carries the vendor's id is one or two: found first, then sorted, not read along in order.
-        .orderBy(filter.vendorId === undefined ? desc(table.createdAt) : sql`+${table.createdAt} desc`, desc(table.id))
+        // A conversation, or what carries the vendor's id, is short: found first, then sorted, not read along in order.
+        .orderBy(
+          contactKeys || filter.vendorId !== undefined ? sql`+${table.createdAt} desc` : desc(table.createdAt),
+          desc(table.id),
+        )
         .limit(page.limit)
         .all()
         .map(present)
@@ -77,6 +81,15 @@ export function messageRoom({ tables, write }: Access, messages: Messages): Mess
         return true;
       }),
   };
+}
+
+/** Found by their conversations, then told from others whose keys begin alike. */
+function toContacts(keys: readonly string[] | undefined): readonly SQL[] {
+  if (keys === undefined) return [];
+  const contacts = keys.map(contactOf);
+  const positions = sql`select ${conversations.position} from ${conversations} where ${conversations.contact} in ${contacts}
+    union all select position from messages where position > (select position from conversation_mark) and contact_key in ${keys}`;
+  return [sql`${table.position} in (${positions})`, inArray(table.contactKey, [...keys])];
 }
 
 // The index begins with the connection, so those that there are have to be named.

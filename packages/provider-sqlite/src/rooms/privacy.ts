@@ -1,6 +1,7 @@
 import { ButtdialError, type Channel, type ContactErasure, erasureSource, type PrivacyRoom } from '@buttdial/core';
 import type { Access } from '../access.ts';
 import { type ConsentRow, toConsent } from '../consent.ts';
+import { createRemoval, positionsOf } from '../conversations.ts';
 import type { Messages } from '../messages.ts';
 import type { Connection } from '../open.ts';
 import { type InboxRow, inboxColumns, type MessageRow, messageColumns, toInboxItem, toMessage } from '../rows.ts';
@@ -36,7 +37,8 @@ export function privacyRoom(access: Access, messages: Messages): PrivacyRoom {
 
 function createLook(connection: Connection) {
   const messages = connection.prepare(
-    `select ${messageColumns} from messages where organization_id = ? and contact_key = ? order by created_at desc, id desc`,
+    `select ${messageColumns} from messages where organization_id = :organizationId and contact_key = :contactKey
+       and position in (${positionsOf(':contactKey')}) order by created_at desc, id desc`,
   );
   const inbox = connection.prepare(
     `select ${inboxColumns} from inbox where organization_id = ? and contact_key = ? order by received_at, position`,
@@ -48,7 +50,8 @@ function createLook(connection: Connection) {
     'select channel, last_inbound_at as at from contacts where organization_id = ? and contact_key = ?',
   );
   return {
-    messages: (organizationId: string, contactKey: string) => messages.all(organizationId, contactKey) as MessageRow[],
+    messages: (organizationId: string, contactKey: string) =>
+      messages.all({ organizationId, contactKey }) as MessageRow[],
     inbox: (organizationId: string, contactKey: string) =>
       (inbox.all(organizationId, contactKey) as InboxRow[]).map(row => ({
         ...toInboxItem(row),
@@ -71,8 +74,9 @@ function createErase(
 ): (...[organizationId, contactKey, at]: [string, string, number]) => Omit<ContactErasure, 'bodies'> {
   const where = 'organization_id = :organization and contact_key = :contact';
   const prepare = (sql: string) => connection.prepare(sql);
-  const settled = prepare(`delete from messages where ${where} and lease_until is null`);
-  const underWay = prepare(`update messages set to_address = '' where ${where}`);
+  const theirs = `${where} and position in (${positionsOf(':contact')})`;
+  const settled = createRemoval(connection, `${theirs} and lease_until is null`);
+  const underWay = prepare(`update messages set to_address = '' where ${theirs}`);
   const inbox = prepare(`delete from inbox where ${where}`);
   const contacts = prepare(`delete from contacts where ${where}`);
   // What stands against writing to the person stays, bare: it is the suppression list.
@@ -90,7 +94,7 @@ function createErase(
     const of = { organization, contact };
     contacts.run(of);
     const erased = {
-      messages: settled.run(of).changes,
+      messages: settled(of),
       underWay: underWay.run(of).changes,
       inbox: inbox.run(of).changes,
       ledger: ledger.run(of).changes,

@@ -1,0 +1,122 @@
+import type { Batch } from './batch.ts';
+import type { Committer } from './committer.ts';
+import type { Connection } from './open.ts';
+
+/**
+ * The index over contacts. Their keys lie as widely as contacts do, so an ordinary index writes a page of its own for each send,
+ * the largest part of what a send costs. This one is brought up thousands of messages at a time, by which many share a page:
+ * the table `conversations` holds the messages up to a mark, and each process remembers the contacts of those beyond it.
+ */
+export interface Conversations {
+  /** Positions of the messages to a contact, and perhaps of others, that the table does not hold yet. */
+  recent(batch: Batch, contactKey: string): readonly number[];
+  /** Forgets what was read in a transaction that has been rolled back. */
+  forget(): void;
+}
+
+/** Messages that are remembered before they are brought in; also how many are brought in per commit. */
+const portion = 4_096;
+
+// 66 bits of a hash.
+const contactLength = 11;
+/** The part of a contact key that `conversations` holds. */
+export const contactOf = (key: string): string => key.slice(0, contactLength);
+/** The same in SQL. */
+export const contactWords = (key: string): string => `substr(${key}, 1, ${contactLength})`;
+
+/** Positions of the messages whose contact key is, or begins like, the SQL expression `key`; for looks that are seldom. */
+export const positionsOf = (key: string): string =>
+  `select position from conversations where contact = ${contactWords(key)}
+   union all select position from messages where position > (select position from conversation_mark) and contact_key = ${key}`;
+
+/** Brings messages in up to `portion`; to be run inside a transaction. True when there may be more. */
+export function createBringIn(connection: Connection): () => boolean {
+  const last = connection
+    .prepare(
+      `select max(position) from (select position from messages
+       where position > (select position from conversation_mark) order by position limit ${portion})`,
+    )
+    .pluck();
+  const bringIn = connection.prepare(
+    `insert into conversations select ${contactWords('contact_key')}, position from messages
+       where position > (select position from conversation_mark) and position <= ? order by 1, 2`,
+  );
+  const move = connection.prepare('update conversation_mark set position = ?');
+  return () => {
+    const until = last.get() as number | null;
+    if (until === null) return false;
+    const { changes } = bringIn.run(until);
+    move.run(until);
+    return changes >= portion;
+  };
+}
+
+/** Removes the messages that meet a condition, and their places in conversations; to be run inside a transaction. Answers how many. */
+export function createRemoval(connection: Connection, condition: string): (bound: object) => number {
+  const places = connection.prepare(
+    `delete from conversations where (contact, position) in
+       (select ${contactWords('contact_key')}, position from messages where ${condition})`,
+  );
+  const messages = connection.prepare(`delete from messages where ${condition}`);
+  return bound => {
+    places.run(bound);
+    return messages.run(bound).changes;
+  };
+}
+
+export function createConversations(connection: Connection, write: Committer['write']): Conversations {
+  const mark = connection.prepare('select position from conversation_mark').pluck();
+  const newer = connection
+    .prepare('select position, contact_key from messages where position > cast(? as integer) order by position')
+    .raw();
+  const bringIn = createBringIn(connection);
+  let remembered = new Map<string, number[]>();
+  let count = 0;
+  /** How far was read; undefined before the first look. */
+  let seen: number | undefined;
+  let readIn: Batch | undefined;
+  let isBringingIn = false;
+
+  function readOn(): void {
+    seen ??= mark.get() as number;
+    for (const [position, key] of newer.all(seen) as [number, string][]) {
+      const known = remembered.get(key);
+      if (known) known.push(position);
+      else remembered.set(key, [position]);
+      seen = position;
+      count += 1;
+    }
+  }
+
+  function forget(): void {
+    remembered = new Map();
+    count = 0;
+    seen = readIn = undefined;
+  }
+
+  function keepShort(): void {
+    isBringingIn = true;
+    const done = () => {
+      isBringingIn = false;
+    };
+    // Where the store cannot write now, it is tried again with the next look.
+    write(() => {
+      while (bringIn());
+      forget();
+    }).then(done, done);
+  }
+
+  return {
+    recent(batch, contactKey) {
+      if (batch !== readIn) {
+        readOn();
+        readIn = batch;
+        if (count >= portion && !isBringingIn) keepShort();
+      }
+      return remembered.get(contactKey) ?? none;
+    },
+    forget,
+  };
+}
+
+const none: readonly number[] = [];

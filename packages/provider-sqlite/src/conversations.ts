@@ -70,15 +70,26 @@ export function createConversations(connection: Connection, write: Committer['wr
     .prepare('select position, contact_key from messages where position > cast(? as integer) order by position')
     .raw();
   const bringIn = createBringIn(connection);
-  let remembered = new Map<string, number[]>();
+  const remembered = new Map<string, number[]>();
   let count = 0;
-  /** How far was read; undefined before the first look. */
-  let seen: number | undefined;
+  /** The mark beyond which messages are remembered; undefined before the first look. */
+  let start: number | undefined;
+  let seen = 0;
   let readIn: Batch | undefined;
   let isBringingIn = false;
 
+  function forget(): void {
+    remembered.clear();
+    count = 0;
+    start = readIn = undefined;
+  }
+
   function readOn(): void {
-    seen ??= mark.get() as number;
+    const current = mark.get() as number;
+    if (current !== start) {
+      forget();
+      start = seen = current;
+    }
     for (const [position, key] of newer.all(seen) as [number, string][]) {
       const known = remembered.get(key);
       if (known) known.push(position);
@@ -86,12 +97,6 @@ export function createConversations(connection: Connection, write: Committer['wr
       seen = position;
       count += 1;
     }
-  }
-
-  function forget(): void {
-    remembered = new Map();
-    count = 0;
-    seen = readIn = undefined;
   }
 
   function keepShort(): void {
@@ -102,7 +107,6 @@ export function createConversations(connection: Connection, write: Committer['wr
     // Where the store cannot write now, it is tried again with the next look.
     write(() => {
       while (bringIn());
-      forget();
     }).then(done, done);
   }
 

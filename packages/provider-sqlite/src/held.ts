@@ -5,9 +5,13 @@ import type { MessageRow } from './rows.ts';
  * need not read the row again, only write it on the condition that it still stands so.
  */
 export interface Held {
-  put(row: MessageRow): void;
+  put(row: HeldRow): void;
   /** Gives a row away; undefined when it is not held. */
-  take(messageId: string): MessageRow | undefined;
+  take(messageId: string): HeldRow | undefined;
+}
+
+export interface HeldRow extends MessageRow {
+  readonly position: number;
 }
 
 /** More than any process has under way; what is beyond is read again. */
@@ -15,7 +19,7 @@ const most = 4_096;
 
 /** Holds nothing at first. */
 export function createHeld(): Held {
-  const rows = new Map<string, MessageRow>();
+  const rows = new Map<string, HeldRow>();
   return {
     put(row) {
       rows.set(row.id, row);

@@ -24,8 +24,8 @@ export function createKeeping(connection: Connection, held: Held): Keeping {
       // The caller's clock may be ahead of ours; what is due for it is due.
       const dueAt = due ? Math.min(request.dueAt.getTime(), at) : request.dueAt.getTime();
       const row = rowOf(request, { at, dueAt, claim });
-      insert(row, request.sealedBody, claim?.owner ?? null);
-      if (claim) held.put(row);
+      const position = insert(row, request.sealedBody, claim?.owner ?? null);
+      if (claim) held.put({ ...row, position });
       return toMessage(row);
     },
     count: (batch, meter, { at, micros }) => {
@@ -54,8 +54,9 @@ function createInsert(connection: Connection) {
        lease_owner, lease_until, idempotency_key, fingerprint)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  return (row: MessageRow, sealedBody: Uint8Array, leaseOwner: string | null): void => {
-    insert.run(
+  /** Answers its position. */
+  return (row: MessageRow, sealedBody: Uint8Array, leaseOwner: string | null): number => {
+    const { lastInsertRowid } = insert.run(
       row.id,
       row.organization_id,
       row.agent_id,
@@ -80,6 +81,7 @@ function createInsert(connection: Connection) {
       row.idempotency_key,
       row.fingerprint,
     );
+    return Number(lastInsertRowid);
   };
 }
 

@@ -1,6 +1,7 @@
 import type { DecisionRecord } from '@buttdial/core';
 import { advanceStatus, type DeliveryStatus, type MessageState, type StatusUpdate } from '@buttdial/core';
 import type { Batch } from './batch.ts';
+import type { HeldRow } from './held.ts';
 import type { Connection } from './open.ts';
 import { type MessageRow, messageColumns } from './rows.ts';
 import { hourStart } from './time.ts';
@@ -32,7 +33,7 @@ export interface Messages {
   findByVendor(update: StatusUpdate): MessageRow | undefined;
   change(batch: Batch, row: MessageRow, change: MessageChange & { readonly now: Date }): MessageRow;
   /** Changes a message that is being sent into one that the vendor has; undefined, and nothing changed, when it is no longer as given. */
-  accept(batch: Batch, row: MessageRow, change: MessageChange & { readonly now: Date }): MessageRow | undefined;
+  accept(batch: Batch, row: HeldRow, change: MessageChange & { readonly now: Date }): MessageRow | undefined;
 }
 
 export function createMessages(connection: Connection): Messages {
@@ -82,7 +83,7 @@ function createAccept(connection: Connection): Messages['accept'] {
   const accept = connection.prepare(
     `update messages set state = 'sent', settled_attempt = ?, vendor_id = ?, decision = ?, price_micros = ?, attempted_at = ?,
        usage_hour = ?, updated_at = ?, fault = null, lease_owner = null, lease_until = null, sealed_body = null
-     where id = ? and state = 'sending' and attempt = ? and vendor_id is null and to_address = ?`,
+     where position = ? and id = ? and state = 'sending' and attempt = ? and vendor_id is null and to_address = ?`,
   );
   return (batch, row, { now, erase, ...change }) => {
     const next: MessageRow = {
@@ -101,6 +102,7 @@ function createAccept(connection: Connection): Messages['accept'] {
       next.attempted_at,
       next.usage_hour,
       next.updated_at,
+      row.position,
       next.id,
       next.attempt,
       // Erased meanwhile, it has none.

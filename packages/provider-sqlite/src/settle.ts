@@ -1,6 +1,6 @@
 import type { DecisionRecord, MessageRecord, Settlement, SettleOutcome } from '@buttdial/core';
 import type { Batch } from './batch.ts';
-import type { Held } from './held.ts';
+import type { Held, HeldRow } from './held.ts';
 import { acceptance, type MessageChange, type Messages } from './messages.ts';
 import { type MessageRow, toMessage } from './rows.ts';
 import { hourStart } from './time.ts';
@@ -24,7 +24,7 @@ export function createSettle(messages: Messages, held: Held) {
 }
 
 interface HeldEnd {
-  readonly row: MessageRow;
+  readonly row: HeldRow;
   readonly settlement: Settlement;
 }
 

@@ -175,6 +175,23 @@ export function ingestLaws(subject: StoreSubject): void {
         expect(end.attempts).toEqual(facts.attempts);
       }));
 
+    test('that come with an admission are those of the same moment, a stop that is committed beside it included', () =>
+      inHouse(subject, async ({ store }) => {
+        const home = await makeHome(store);
+        const about = { organizationId: home.organizationId, contactKey: 'contact-1', now: noon };
+        const said = stop(home.organizationId);
+        const [admission] = await Promise.all([
+          store.admit(asking(home, { ...claimed, facts: about })),
+          store.ingest(webhook(home.organizationId, { messages: [incoming(home, { consent: said })] })),
+        ]);
+        const known = admission.outcome === 'admitted' ? admission.facts : undefined;
+        // A store may leave them out, but not tell less than it knows.
+        if (known) expect(known).toEqual(await store.facts(about));
+        expect((await store.facts(about)).ledger).toEqual([said]);
+        const unasked = await store.admit(asking(home, claimed));
+        expect(unasked).not.toHaveProperty('facts');
+      }));
+
     test('under way: what a courier has in hand, until it is known whether it counts', () =>
       inHouse(subject, async ({ store }) => {
         const home = await makeHome(store);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Facts, type Store, systemRuntime } from '@buttdial/core';
+import { type AdmitRequest, type Facts, type Store, systemRuntime } from '@buttdial/core';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSqlite } from './src/index.ts';
@@ -50,15 +50,10 @@ async function furnished(): Promise<Store> {
 
 const query = (contact: number, contactKey = keyOf(contact)) => ({ organizationId, contactKey, now: runtime.now() });
 
-async function admit(
-  store: Store,
-  contact: number,
-  contactKey = keyOf(contact),
-): Promise<{ id: string; facts: Facts }> {
-  const id = runtime.newId();
+function asking(contact: number, contactKey = keyOf(contact)): AdmitRequest {
   const now = runtime.now();
-  const admission = await store.admit({
-    id,
+  return {
+    id: runtime.newId(),
     organizationId,
     agentId: 'agent',
     channel: 'sms',
@@ -73,11 +68,15 @@ async function admit(
     now,
     dueAt: now,
     auditBody: '{}',
-    claim: { owner: 'courier', leaseMs: 60_000 },
-    facts: query(contact, contactKey),
-  });
+  };
+}
+
+async function admit(store: Store, contact: number, contactKey?: string): Promise<{ id: string; facts: Facts }> {
+  const request = asking(contact, contactKey);
+  const claim = { owner: 'courier', leaseMs: 60_000 };
+  const admission = await store.admit({ ...request, claim, facts: query(contact, contactKey) });
   if (admission.outcome !== 'admitted' || !admission.facts) throw new Error(admission.outcome);
-  return { id, facts: admission.facts };
+  return { id: request.id, facts: admission.facts };
 }
 
 const settle = (store: Store, messageId: string) =>
@@ -174,6 +173,14 @@ describe('conversations', () => {
     // Nobody gets the number of a row that is gone.
     await admit(store, 8);
     expect(counted(await store.facts(query(8)))).toBe(1);
+  });
+
+  test('are brought in where messages only wait, of which nobody asks the facts', async () => {
+    const store = await furnished();
+    for (let from = 0; from < 4_200; from += 100)
+      await Promise.all(Array.from({ length: 100 }, (_, index) => store.admit(asking((from + index) % 60))));
+    expect(broughtIn()).toBeGreaterThan(4_000);
+    expect(await store.messages.list(organizationId, { contactKey: keyOf(7) }, { limit: 100 })).toHaveLength(70);
   });
 
   test('are the same in a copy', async () => {

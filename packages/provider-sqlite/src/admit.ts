@@ -1,7 +1,6 @@
 import type { Admission, AdmitRequest, LimitReached } from '@buttdial/core';
 import type { Batch } from './batch.ts';
-import type { Held } from './held.ts';
-import { createKeeping } from './keeping.ts';
+import { createKeeping, type KeepingParts } from './keeping.ts';
 import { nearingBudgets, reachedLimit } from './limits.ts';
 import type { Meter } from './meters.ts';
 import type { Connection } from './open.ts';
@@ -9,9 +8,9 @@ import { type MessageRow, messageColumns, toMessage } from './rows.ts';
 import { dayStart, nextDay } from './time.ts';
 
 /** The verb `admit`, to be run inside a transaction. Everything that can refuse is looked at before anything is written. */
-export function createAdmit(connection: Connection, held: Held) {
+export function createAdmit(connection: Connection, parts: KeepingParts) {
   const refusals = createRefusals(connection);
-  const keeping = createKeeping(connection, held);
+  const keeping = createKeeping(connection, parts);
   return (batch: Batch, request: AdmitRequest): Admission => {
     const seen = refusals.seenBefore(request);
     if (seen) return seen;

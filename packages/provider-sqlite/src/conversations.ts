@@ -8,13 +8,15 @@ import type { Connection } from './open.ts';
  * the table `conversations` holds the messages up to a mark, and each process remembers the contacts of those beyond it.
  */
 export interface Conversations {
+  /** Hears of each message that is written here. */
+  grew(): void;
   /** Positions of the messages to a contact, and perhaps of others, that the table does not hold yet. */
   recent(batch: Batch, contactKey: string): readonly number[];
   /** Forgets what was read in a transaction that has been rolled back. */
   forget(): void;
 }
 
-/** Messages that are remembered before they are brought in; also how many are brought in per commit. */
+/** Messages that are remembered before they are brought in, and that are brought in at a time. */
 const portion = 4_096;
 
 // 66 bits of a hash.
@@ -71,7 +73,9 @@ export function createConversations(connection: Connection, write: Committer['wr
     .raw();
   const bringIn = createBringIn(connection);
   const remembered = new Map<string, number[]>();
+  /** How many are remembered, and how many were written here since some were last brought in. */
   let count = 0;
+  let written = 0;
   /** The mark beyond which messages are remembered; undefined before the first look. */
   let start: number | undefined;
   let seen = 0;
@@ -100,7 +104,9 @@ export function createConversations(connection: Connection, write: Committer['wr
   }
 
   function keepShort(): void {
+    if (isBringingIn) return;
     isBringingIn = true;
+    written = 0;
     const done = () => {
       isBringingIn = false;
     };
@@ -111,11 +117,15 @@ export function createConversations(connection: Connection, write: Committer['wr
   }
 
   return {
+    grew() {
+      written += 1;
+      if (written >= portion) keepShort();
+    },
     recent(batch, contactKey) {
       if (batch !== readIn) {
         readOn();
         readIn = batch;
-        if (count >= portion && !isBringingIn) keepShort();
+        if (count >= portion) keepShort();
       }
       return remembered.get(contactKey) ?? none;
     },

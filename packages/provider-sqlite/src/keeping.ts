@@ -1,5 +1,6 @@
 import type { AdmitRequest, MessageRecord } from '@buttdial/core';
 import type { Batch } from './batch.ts';
+import type { Conversations } from './conversations.ts';
 import type { Held } from './held.ts';
 import { spentThisMonth, spentToday } from './limits.ts';
 import type { Meter } from './meters.ts';
@@ -15,7 +16,12 @@ export interface Keeping {
   count(batch: Batch, meter: Meter, asked: { readonly at: number; readonly micros: number }): void;
 }
 
-export function createKeeping(connection: Connection, held: Held): Keeping {
+export interface KeepingParts {
+  readonly held: Held;
+  readonly conversations: Pick<Conversations, 'grew'>;
+}
+
+export function createKeeping(connection: Connection, { held, conversations }: KeepingParts): Keeping {
   const insert = createInsert(connection);
   return {
     store: (request, at) => {
@@ -25,6 +31,7 @@ export function createKeeping(connection: Connection, held: Held): Keeping {
       const dueAt = due ? Math.min(request.dueAt.getTime(), at) : request.dueAt.getTime();
       const row = rowOf(request, { at, dueAt, claim });
       const position = insert(row, request.sealedBody, claim?.owner ?? null);
+      conversations.grew();
       if (claim) held.put({ ...row, position });
       return toMessage(row);
     },

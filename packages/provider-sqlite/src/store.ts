@@ -56,7 +56,7 @@ export function openStore({ file, clock, busyTimeoutMs }: Settings, runtime: Run
   const conversations = createConversations(connection, committer.write);
   const touches = createTouches(connection, committer, runtime);
   const access: Access = { connection, tables: withTables(connection), write: apart(committer) };
-  const parts = createParts(connection);
+  const parts = createParts(connection, conversations);
   const catchUp = createCatchUp(access);
   const traffic = createTraffic(access, runtime);
   const purge = createPurge(connection, committer, runtime.now);
@@ -86,9 +86,9 @@ export function openStore({ file, clock, busyTimeoutMs }: Settings, runtime: Run
       return purge(before);
     },
     ...createLists(connection, committer),
-    ...createVerbs(connection, committer, { ...parts, conversations }),
+    ...createVerbs(connection, committer, parts),
     ...createCalls(access, {
-      admit: createAdmit(connection, parts.held),
+      admit: createAdmit(connection, parts),
       settle: createSettle(parts.messages, parts.held),
     }),
     ...createRooms(access, parts),
@@ -110,9 +110,9 @@ function apart({ write }: Committer): Access['write'] {
 function createVerbs(
   connection: Connection,
   { read, write, writeAndLook }: Committer,
-  { held, messages, appendConsent, conversations }: Parts & { readonly conversations: Conversations },
+  { held, messages, appendConsent, conversations }: Parts,
 ): Outbox & Inbox {
-  const admit = createAdmit(connection, held);
+  const admit = createAdmit(connection, { held, conversations });
   const settle = createSettle(messages, held);
   const claims = createClaims(connection);
   const facts = createFacts(connection, conversations);
@@ -170,8 +170,9 @@ function createRooms(access: Access, { messages, appendConsent }: Parts): Omit<R
 }
 
 /** What verbs and rooms share. */
-function createParts(connection: Connection) {
+function createParts(connection: Connection, conversations: Conversations) {
   return {
+    conversations,
     held: createHeld(),
     messages: createMessages(connection),
     appendConsent: createAppendConsent(connection),

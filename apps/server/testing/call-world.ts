@@ -79,6 +79,10 @@ export interface CallWorld {
   ended(id: string, as?: AgentId): Promise<Value>;
   /** Another server on the same store and network, in place of this one: what it had under way is left as it is. */
   replace(): Promise<void>;
+  /** One more server on the same store and network. */
+  beside(): Switchboard;
+  /** From now on the carrier comes to this one. */
+  reach(server: Switchboard): void;
   close(): Promise<void>;
 }
 
@@ -110,6 +114,7 @@ export async function callWorld(options: CallWorldOptions = {}): Promise<CallWor
   const logged: string[] = [];
   const counted: string[] = [];
   const sockets: Asked[] = [];
+  const others: Switchboard[] = [];
   const base: Runtime = {
     ...systemRuntime(logInto(logged)),
     now: clock.now,
@@ -194,8 +199,18 @@ export async function callWorld(options: CallWorldOptions = {}): Promise<CallWor
       await pass(10_000);
       await stopped;
     },
+    beside() {
+      const server = make();
+      server.start();
+      others.push(server);
+      return server;
+    },
+    reach(server) {
+      others.push(switchboard);
+      switchboard = server;
+    },
     async close() {
-      const stopped = switchboard.stop();
+      const stopped = Promise.all([...new Set([switchboard, ...others])].map(server => server.stop()));
       await pass(10_000);
       await stopped;
       await sandbox.close();

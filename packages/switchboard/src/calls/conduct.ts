@@ -95,7 +95,11 @@ function optionsOf(deps: Deps, conducted: Conducted, { opening, speaker, recorde
   return {
     id: call.id,
     runtime: deps.runtime,
-    settings: settingsOf(shortened(deps, call), resumed ? { ...plan, greeting: undefined } : plan, ringSeconds),
+    settings: settingsOf(
+      shortened(deps, call),
+      resumed?.isAnswered ? { ...plan, greeting: undefined } : plan,
+      ringSeconds,
+    ),
     line: createLine(deps, conducted, resumed !== undefined || call.direction === 'inbound'),
     speaker,
     taps: [update => keep(deps, conducted, update), ...(recorder ? [recorder.note] : [])],
@@ -109,7 +113,9 @@ function recorderOf(deps: Deps, { plan, resumed }: Opening, call: () => CallReco
   // What only says something, asks something or joins two people is no conversation of ours.
   const { announcement, question, onward } = plan;
   const isTalk = announcement === undefined && question === undefined && onward === undefined;
-  return plan.record && isTalk && !resumed ? createRecorder(deps, { what: 'call', call, carrier }) : undefined;
+  return plan.record && isTalk && !resumed?.isAnswered
+    ? createRecorder(deps, { what: 'call', call, carrier })
+    : undefined;
 }
 
 function reachableFrom({ transferTo = [], onward }: PlannedCall): Set<string> {

@@ -39,6 +39,8 @@ export interface Opening {
   readonly agentName: string;
   /** It was under way before, on another server: it is neither judged nor dialed again. */
   readonly resumed?: {
+    /** Somebody was on the line by then: they were greeted and asked there, or not at all. */
+    readonly isAnswered: boolean;
     /** What was said. */
     readonly before: string;
     /** The last event of that time. */

@@ -1,4 +1,4 @@
-import type { Agent, CallBridge, CallPlan, CallRecord, IncomingCall } from '@buttdial/core';
+import type { Agent, CallAddition, CallBridge, CallPlan, IncomingCall } from '@buttdial/core';
 import { normalizeAddress } from '@buttdial/core';
 import { auditBody } from '../audit.ts';
 import { contactKey } from '../contacts.ts';
@@ -44,15 +44,12 @@ export async function answerIncoming(
   });
   if (answerer === 'reject') return reject;
   const plan = await plannedFor(deps, agent, from);
-  const call = await written(deps, {
-    agent,
-    carrier,
-    answerer,
-    plan,
-    incoming: { ...incoming, from, to: line.address },
-  });
-  if (!call || call.state === 'ended') return reject;
-  if (!desk.get(call.id)) desk.begin(call, { plan, agentName: agent.displayName });
+  const rung = { ...incoming, from, to: line.address };
+  const answer = await written(deps, { agent, carrier, answerer, plan, incoming: rung });
+  if (!('call' in answer) || answer.call.state === 'ended') return reject;
+  const { call } = answer;
+  // Asked again, perhaps at another server: the lease stays where it is until the carrier's socket says who goes on with it.
+  if (answer.outcome === 'added') desk.begin(call, { plan, agentName: agent.displayName });
   return connectPlan(deps, call, plan);
 }
 
@@ -65,10 +62,7 @@ interface Written {
 }
 
 /** The row of it; the same one when the carrier asks again. */
-async function written(
-  deps: Deps,
-  { agent, carrier, answerer, plan, incoming }: Written,
-): Promise<CallRecord | undefined> {
+function written(deps: Deps, { agent, carrier, answerer, plan, incoming }: Written): Promise<CallAddition> {
   const { store, runtime, settings, sealer } = deps;
   const { organizationId, id: agentId } = agent;
   const rules = settings.calls ?? defaultCallRules;
@@ -80,7 +74,7 @@ async function written(
   const id = runtime.newId();
   const now = runtime.now();
   const { from, to, vendorId } = incoming;
-  const answer = await store.addCall({
+  return store.addCall({
     id,
     organizationId,
     agentId,
@@ -100,7 +94,6 @@ async function written(
     lease: { owner: settings.owner, leaseMs: rules.leaseMs },
     auditBody: auditBody({ event: 'call.ringing', actor: 'vendor', target: id }),
   });
-  return answer.outcome === 'added' || answer.outcome === 'duplicate' ? answer.call : undefined;
 }
 
 /** The stored route for a caller: one of their own before one for everybody. */

@@ -32,7 +32,8 @@ export async function resume(deps: Deps, desk: Desk, call: CallRecord): Promise<
     runtime.now(),
   );
   const opening = { plan: openPlan(sealer, call), agentName: agent?.displayName ?? call.agentId };
-  return desk.begin(call, { ...opening, resumed: { before, lastSequence } });
+  const isAnswered = call.answeredAt !== undefined;
+  return desk.begin(call, { ...opening, resumed: { isAnswered, before, lastSequence } });
 }
 
 /** Takes up calls whose time has come, and calls whose server is gone. */
@@ -73,7 +74,7 @@ export async function settleByReport(deps: Deps, call: CallRecord, report: CallR
   if (isOver(report.progress) && (await isAbandoned(deps, call))) await settleOver(deps, call, report);
 }
 
-/** Nobody renews its lease any more, or the lease is ours. */
+/** The lease is ours: that of a server that is gone comes to whoever claims it. */
 async function isAbandoned(deps: Deps, call: CallRecord): Promise<boolean> {
   const { owner } = deps.settings;
   const kept = await deps.store.keepCalls({ owner, now: deps.runtime.now(), leaseMs: 60_000, callIds: [call.id] });

@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buttdial } from '../testing/command-line.ts';
 import { type Installation, install } from '../testing/installation.ts';
 
 const phone = '+15559876543';
@@ -133,10 +131,10 @@ describe('the statement of a month', () => {
     expect(rows).toHaveLength(json.lines.length + 2);
     expect(rows[0]).toMatch(/^month,agent,channel,messages,/);
     expect(rows.at(-1)).toContain(`,total,,7,`);
-    const main = join(import.meta.dirname, 'main.ts');
     const ask = ['statement', thisMonth(), '--csv', '--url', house.url, '--token', house.tokens.organization];
-    const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@buttdial/source', main, ...ask]);
-    expect(stdout).toBe(table);
+    const { said, exit } = buttdial(ask);
+    expect(await exit, said.err).toBe(0);
+    expect(said.out).toBe(table);
   });
 
   it('is empty and closed for a month long ago, and refused for what is none', async () => {

@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buttdial } from '../../testing/command-line.ts';
 import { type Installation, install } from '../../testing/installation.ts';
 
 interface Row {
@@ -16,8 +15,6 @@ interface Row {
   previous_hash: string;
   hash: string;
 }
-
-const run = promisify(execFile);
 
 let house: Installation;
 let dataDir: string;
@@ -157,19 +154,16 @@ describe('the audit trail', () => {
 
   it('is checked from the command line, with nothing but the public key', async () => {
     const verify = async (...more: string[]) => {
-      const program = ['--conditions=@buttdial/source', join(import.meta.dirname, '../main.ts'), 'audit', 'verify'];
-      return run(process.execPath, [...program, '--data', dataDir, ...more]).then(
-        ({ stdout }) => ({ code: 0, stdout }),
-        (error: { code: number; stdout: string }) => ({ code: error.code, stdout: error.stdout }),
-      );
+      const { said, exit } = buttdial(['audit', 'verify', '--data', dataDir, ...more]);
+      return { code: await exit, out: said.out };
     };
     const told = await verify();
-    expect(told).toMatchObject({ code: 0, stdout: expect.stringContaining('default: in order') });
-    const publicKey = told.stdout.split('checkpoints: ').at(-1)?.trim() ?? '';
+    expect(told).toMatchObject({ code: 0, out: expect.stringContaining('default: in order') });
+    const publicKey = told.out.split('checkpoints: ').at(-1)?.trim() ?? '';
     write(untouched.slice(0, -1));
     const broken = await verify('--public-key', publicKey, '--json');
     write(untouched);
     expect(broken.code).toBe(1);
-    expect(JSON.parse(broken.stdout)).toMatchObject({ publicKey, reports: [{ problems: [{ kind: 'truncated' }] }] });
+    expect(JSON.parse(broken.out)).toMatchObject({ publicKey, reports: [{ problems: [{ kind: 'truncated' }] }] });
   });
 });

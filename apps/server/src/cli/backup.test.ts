@@ -1,30 +1,17 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { afterAll, describe, expect, inject, it } from 'vitest';
+import { buttdial } from '../../testing/command-line.ts';
 import { type Installation, install } from '../../testing/installation.ts';
 
-const main = join(import.meta.dirname, '../main.ts');
 const person = '+15559876543';
 
-/** Types a command, as an operator would. */
-async function buttdial(args: readonly string[], env: Record<string, string>) {
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['--conditions=@buttdial/source', main, ...args], {
-    env: { PATH, HOME, LOG_LEVEL: 'silent', ...env },
-  });
-  const said = { out: '', err: '' };
-  child.stdout.on('data', chunk => {
-    said.out += chunk;
-  });
-  child.stderr.on('data', chunk => {
-    said.err += chunk;
-  });
-  const [code] = await once(child, 'exit');
-  return { code: code as number | null, ...said };
+/** Types a command and waits for it. */
+async function typed(args: readonly string[], env: Record<string, string>) {
+  const { said, exit } = buttdial(args, { env: { LOG_LEVEL: 'silent', ...env } });
+  return { code: await exit, ...said };
 }
 
 const databases = [
@@ -63,19 +50,19 @@ describe.each(databases)('an installation on %s that is backed up, wiped and res
     );
     await house.demo.signing.signAll();
     const where = ['--data', dataDir];
-    const backup = await buttdial(['backup', file, ...where], env);
+    const backup = await typed(['backup', file, ...where], env);
     expect(backup, backup.err).toMatchObject({ code: 0 });
-    expect((await buttdial(['backup', file, ...where], env)).code).toBe(1);
+    expect((await typed(['backup', file, ...where], env)).code).toBe(1);
     cpSync(join(dataDir, 'audit-checkpoints.jsonl'), checkpoints);
     await house.close();
 
     // The disk is lost; the keys were elsewhere.
     for (const each of readdirSync(dataDir)) if (each.startsWith('buttdial.db')) rmSync(join(dataDir, each));
     const fresh = await database('new');
-    const restored = await buttdial(['restore', file, ...where], fresh);
+    const restored = await typed(['restore', file, ...where], fresh);
     expect(restored, restored.err).toMatchObject({ code: 0 });
-    expect((await buttdial(['restore', file, ...where], fresh)).code).toBe(1);
-    const verified = await buttdial(['audit', 'verify', '--checkpoints', checkpoints, ...where], fresh);
+    expect((await typed(['restore', file, ...where], fresh)).code).toBe(1);
+    const verified = await typed(['audit', 'verify', '--checkpoints', checkpoints, ...where], fresh);
     expect(verified, verified.err).toMatchObject({ code: 0, out: expect.stringContaining('default: in order') });
 
     house = await install({ dataDir, env: fresh });

@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,30 +6,16 @@ import { systemRuntime } from '@buttdial/core';
 import { createSandbox } from '@buttdial/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort, pause } from '../../testing/children.ts';
-
-const main = join(import.meta.dirname, '../main.ts');
-
-function buttdial(args: readonly string[], env: Record<string, string>) {
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['--conditions=@buttdial/source', main, ...args], {
-    env: { PATH, HOME, ...env },
-  });
-  const said = { out: '', err: '' };
-  child.stdout.on('data', chunk => {
-    said.out += chunk;
-  });
-  child.stderr.on('data', chunk => {
-    said.err += chunk;
-  });
-  return { child, said, exit: once(child, 'exit').then(([code]) => code as number | null) };
-}
+import { buttdial } from '../../testing/command-line.ts';
 
 describe('buttdial serve', () => {
   it('starts nothing without a key, and names every mistake at once', async () => {
     const { said, exit } = buttdial(['serve'], {
-      PORT: 'x',
-      TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
-      PROVIDER_EMAIL: 'no-such-provider',
+      env: {
+        PORT: 'x',
+        TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+        PROVIDER_EMAIL: 'no-such-provider',
+      },
     });
     expect(await exit).toBe(1);
     for (const name of [
@@ -49,7 +34,7 @@ describe('buttdial serve', () => {
   it.each([['--help'], ['serve', '--help'], ['demo', '--help'], ['send', '--help']])(
     'explains itself: %s %s',
     async (...args) => {
-      const { said, exit } = buttdial(args, {});
+      const { said, exit } = buttdial(args);
       expect(await exit).toBe(0);
       expect(said.out).toContain('Usage: buttdial');
     },
@@ -72,17 +57,19 @@ describe('a production server', () => {
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
     const started = buttdial(['serve'], {
-      PORT: String(port),
-      DATA_DIR: dataDir,
-      DEMO_MODE: 'false',
-      WEBHOOK_BASE_URL: url,
-      CREDENTIALS_ENCRYPTION_KEY: Buffer.from(systemRuntime().randomBytes(32)).toString('hex'),
-      ORCHESTRATOR_SECURITY_TOKEN: operator,
-      TWILIO_ACCOUNT_SID: twilio.accountSid,
-      TWILIO_AUTH_TOKEN: twilio.authToken,
-      TWILIO_BASE_URL: `${listening.url}/twilio`,
-      A2P_10DLC_REGISTERED: 'true',
-      CONSENT_ASSUMED: 'informational',
+      env: {
+        PORT: String(port),
+        DATA_DIR: dataDir,
+        DEMO_MODE: 'false',
+        WEBHOOK_BASE_URL: url,
+        CREDENTIALS_ENCRYPTION_KEY: Buffer.from(systemRuntime().randomBytes(32)).toString('hex'),
+        ORCHESTRATOR_SECURITY_TOKEN: operator,
+        TWILIO_ACCOUNT_SID: twilio.accountSid,
+        TWILIO_AUTH_TOKEN: twilio.authToken,
+        TWILIO_BASE_URL: `${listening.url}/twilio`,
+        A2P_10DLC_REGISTERED: 'true',
+        CONSENT_ASSUMED: 'informational',
+      },
     });
     ({ child, exit } = started);
     for (let tries = 0; tries < 200; tries += 1) {

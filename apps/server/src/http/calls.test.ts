@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { buttdial } from '../../testing/command-line.ts';
 import { type Installation, install } from '../../testing/installation.ts';
 
 let house: Installation;
@@ -66,29 +64,11 @@ describe('a call through MCP', () => {
 
 describe('the command line', () => {
   it('shows a call while it goes on, and what came of it', async () => {
-    const program = join(import.meta.dirname, '../main.ts');
-    const child = spawn(
-      process.execPath,
-      [
-        '--conditions=@buttdial/source',
-        program,
-        'call',
-        'test-agent-001',
-        'test-agent-002',
-        '--mission',
-        'book a table',
-      ],
-      {
-        env: { ...process.env, NODE_OPTIONS: '', BUTTDIAL_URL: house.url, BUTTDIAL_TOKEN: house.tokens.one },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
-    let shown = '';
-    child.stdout.on('data', data => {
-      shown += String(data);
-    });
-    const [code] = await once(child, 'exit');
-    expect(code).toBe(0);
+    const args = ['call', 'test-agent-001', 'test-agent-002', '--mission', 'book a table'];
+    const env = { BUTTDIAL_URL: house.url, BUTTDIAL_TOKEN: house.tokens.one };
+    const { said, exit } = buttdial(args, { env });
+    expect(await exit, said.err).toBe(0);
+    const shown = said.out;
     expect(shown).toContain('+12125550101 calls +12125550102');
     expect(shown).toContain('we    I would like to ask for this: book a table. Is that possible?');
     expect(shown).toMatch(/Ended {7}completed: goodbye by agent/);

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { type Log, systemRuntime } from '@buttdial/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buttdial } from '../../testing/command-line.ts';
 import { type Installation, install } from '../../testing/installation.ts';
 
 const phone = '+15559876543';
@@ -147,10 +146,9 @@ describe("an organization's own vendor account", () => {
 
   it('is sealed anew from the command line while the server runs', async () => {
     const [before] = await house.demo.store.vault.keys(organizationId);
-    const main = join(import.meta.dirname, '../main.ts');
-    const rotate = ['--conditions=@buttdial/source', main, 'keys', 'rotate', '--data', dataDir];
-    const { stdout } = await promisify(execFile)(process.execPath, rotate);
-    expect(JSON.parse(stdout)).toMatchObject({ organizations: 1, resealed: 1, rewrapped: 0, dropped: 1 });
+    const { said, exit } = buttdial(['keys', 'rotate', '--data', dataDir]);
+    expect(await exit, said.err).toBe(0);
+    expect(JSON.parse(said.out)).toMatchObject({ organizations: 1, resealed: 1, rewrapped: 0, dropped: 1 });
     const after = await house.demo.store.vault.keys(organizationId);
     expect(after.map(key => key.id)).not.toContain(before?.id);
     const sent = await house.api('POST', '/send-message', {

@@ -110,6 +110,25 @@ describe.each(['here', 'in another process'] as const)('a speech-to-speech model
     }
   });
 
+  it('lets nobody cut what the line must say, also while that waits behind the model', async () => {
+    const { runtime, model, caller, session, audible } = await onTheLine();
+    await runtime.advance(4000);
+    void model.speak('i1', 'this is a long sentence that will be cut somewhere in the middle');
+    await runtime.advance(300);
+    const lastWords = 'Thank you very much for calling us today, goodbye.';
+    const asked = { name: 'hang_up', arguments: JSON.stringify({ last_words: lastWords }) };
+    model.events.push({ kind: 'tool-call', id: 't', ...asked });
+    await runtime.advance(300);
+    caller.say('but i want');
+    await runtime.advance(4000);
+    expect(audible()).toBe(lastWords);
+    expect(session.snapshot().transcript.slice(1)).toEqual([
+      expect.objectContaining({ text: 'this is a', isInterrupted: true }),
+      { who: 'agent', text: lastWords },
+    ]);
+    caller.leave();
+  });
+
   const asking = () => {
     const answers: boolean[] = [];
     return { answers, consent: { language: 'en-US', answered: (isYes: boolean) => void answers.push(isYes) } };

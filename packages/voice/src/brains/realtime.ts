@@ -14,6 +14,7 @@ import type { Heard } from '../playback/heard.ts';
 import { type Conversation, type ConversationHost, type Speaker, transcriptOf } from '../session/conversation.ts';
 import { isAskingWhetherAi, isEmergency } from '../session/listening.ts';
 import { phrasesIn } from '../session/phrases.ts';
+import type { Weight } from '../session/utterances.ts';
 import type { BrainPart, TextBrain } from './brain.ts';
 import type { RecordingConsent } from './consent.ts';
 import { createRealtimeConsent } from './realtime-consent.ts';
@@ -66,7 +67,8 @@ export function createRealtimeConversation(options: RealtimeSpeakerOptions, host
   const { runtime, report, settings } = host;
   const ended = new AbortController();
   const items = createModelItems((id, audio) => exchange?.mouth.sound(audio, { id, interruptible: 'any' }));
-  const disclosures = new Set<string>();
+  /** Of what the line itself says, by utterance. */
+  const weights = new Map<string, Weight>();
   let exchange: Exchange | undefined;
   let transport: MediaTransport | undefined;
   const told = { signal: ended.signal, onEvent: onModel, onStale: items.drop, onLost };
@@ -112,7 +114,7 @@ export function createRealtimeConversation(options: RealtimeSpeakerOptions, host
         return report({ kind: 'digit', digit: event.digit });
       case 'closed':
         transport = undefined;
-        onInterrupted(exchange!.stop());
+        onCut(exchange!.stop());
         return report({ kind: 'line-lost' });
     }
   }
@@ -192,7 +194,18 @@ export function createRealtimeConversation(options: RealtimeSpeakerOptions, host
     }
   }
 
+  // Only what can be cut was talked over: of what cannot, and stood behind it, nothing was heard.
   function onInterrupted(cut: readonly Heard[]): void {
+    const isUnheard = (one: Heard) => !one.complete && weights.get(one.utteranceId)?.isProtected === true;
+    onCut(cut.filter(one => !isUnheard(one)));
+    for (const { utteranceId, generated } of cut.filter(isUnheard)) {
+      const weight = weights.get(utteranceId);
+      weights.delete(utteranceId);
+      if (weight) say(generated, weight);
+    }
+  }
+
+  function onCut(cut: readonly Heard[]): void {
     for (const heard of cut) {
       if (items.has(heard.utteranceId)) link.session()?.truncate(heard.utteranceId, Math.floor(heard.playedMs));
       if (items.has(heard.utteranceId)) items.drop(heard.utteranceId);
@@ -202,19 +215,17 @@ export function createRealtimeConversation(options: RealtimeSpeakerOptions, host
   }
 
   function spoken(heard: Heard, isInterrupted: boolean): void {
-    if (disclosures.delete(heard.utteranceId)) report({ kind: 'disclosed', isWhole: !isInterrupted });
+    if (weights.get(heard.utteranceId)?.isDisclosure) report({ kind: 'disclosed', isWhole: !isInterrupted });
+    weights.delete(heard.utteranceId);
     if (!isInterrupted) items.forget(heard.utteranceId);
     consent.heard(heard.text, isInterrupted);
     if (heard.generated.trim() === '') return;
     link.transcribe(transcriptOf({ ...heard, isInterrupted, isApproximate: heard.approximate }));
   }
 
-  function say(
-    text: string,
-    { isProtected, isDisclosure }: { readonly isProtected: boolean; readonly isDisclosure: boolean },
-  ): void {
-    const id = exchange?.mouth.say(text, { last: true, interruptible: isProtected ? 'none' : 'any' });
-    if (id !== undefined && isDisclosure) disclosures.add(id);
+  function say(text: string, weight: Weight): void {
+    const id = exchange?.mouth.say(text, { last: true, interruptible: weight.isProtected ? 'none' : 'any' });
+    if (id !== undefined) weights.set(id, weight);
   }
 
   return face();

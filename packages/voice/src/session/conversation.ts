@@ -2,6 +2,7 @@ import type { Runtime } from '@buttdial/core';
 import type { BrainContext, BrainPart, HeardBack, TranscriptLine } from '../brains/brain.ts';
 import type { Line } from './remote-line.ts';
 import type { CallEvent, CallOutcome, CallSettings } from './state.ts';
+import type { Weight } from './utterances.ts';
 
 /** What whoever speaks in a call gets from the session. */
 export interface ConversationHost {
@@ -23,7 +24,7 @@ export interface Conversation {
   /** The line is there, for the first time or again. */
   attach(line: Line): void;
   /** The line itself says something. A disclosure's hearing is reported. */
-  say(text: string, options: { readonly isProtected: boolean; readonly isDisclosure: boolean }): void;
+  say(text: string, weight: Weight): void;
   /** Lets the brain begin. */
   open(context: BrainContext): void;
   turn(text: string): void;

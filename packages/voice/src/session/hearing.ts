@@ -1,6 +1,6 @@
 import type { Runtime } from '@buttdial/core';
 import type { HeardBack } from '../brains/brain.ts';
-import { createUtterances, type Outspoken, type Utterance } from './utterances.ts';
+import { createUtterances, type Outspoken, type Utterance, type Weight } from './utterances.ts';
 
 /** Whom hearing tells. */
 export interface HearingOptions {
@@ -13,12 +13,13 @@ export interface HearingOptions {
 /** Knows what the other party has heard of us: by the carrier's reports where there are any, else by how long speaking takes. */
 export interface Hearing {
   /** Something begins to be said. */
-  open(isDisclosure: boolean): Utterance;
+  open(weight: Weight): Utterance;
   /** All of it was handed to the line. */
   close(utterance: Utterance): void;
   onPlayed(text: string): void;
   onSpeaking(on: boolean): void;
-  onInterrupted(heardText: string): void;
+  /** @returns what must still be heard and was cut off behind something else. */
+  onInterrupted(heardText: string): readonly Utterance[];
   onLost(): void;
   /** A new line may report, or not. */
   restart(): void;
@@ -69,9 +70,9 @@ export function createHearing(options: HearingOptions): Hearing {
   }
 
   return {
-    open(isDisclosure) {
+    open(weight) {
       if (!hasReports) setSpeaking(true);
-      return utterances.open(isDisclosure, nowMs());
+      return utterances.open(weight, nowMs());
     },
     close(utterance) {
       utterance.isClosed = true;
@@ -88,8 +89,10 @@ export function createHearing(options: HearingOptions): Hearing {
     },
     onInterrupted(heardText) {
       estimate.abort();
-      settle(utterances.onInterrupted(heardText, hasReports));
+      const { outspoken, unheard } = utterances.onInterrupted(heardText, hasReports);
+      settle(outspoken);
       setSpeaking(false);
+      return unheard;
     },
     onLost() {
       estimate.abort();

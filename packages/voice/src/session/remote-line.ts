@@ -2,6 +2,7 @@ import type { AcceptedLine, AudioFormat, RealtimeUsage, SpeechChunk, TextTranspo
 import type { BrainPart, TranscriptLine } from '../brains/brain.ts';
 import type { RecordingSink } from './recording.ts';
 import type { CallEvent } from './state.ts';
+import type { Weight } from './utterances.ts';
 
 /** How a line elsewhere is lifted to a text line. */
 export interface RemoteLift {
@@ -45,7 +46,7 @@ export interface RemoteTalkListener {
 
 /** A speech-to-speech model that talks in another process. */
 export interface RemoteTalk {
-  say(text: string, options: { readonly isProtected: boolean; readonly isDisclosure: boolean }): void;
+  say(text: string, weight: Weight): void;
   open(): void;
   turn(text: string): void;
   volunteer(parts: readonly BrainPart[]): void;

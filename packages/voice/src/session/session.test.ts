@@ -1,4 +1,4 @@
-import type { LanguagePart } from '@buttdial/core';
+import type { LanguagePart, MediaTransport, TextTransport } from '@buttdial/core';
 import { describe, expect, it } from 'vitest';
 import { createCaller } from '../../test/caller.ts';
 import { createFarEnd, slowSocketPair } from '../../test/line.ts';
@@ -7,6 +7,7 @@ import { modemEars, modemVoice } from '../../test/services.ts';
 import { socketPair, virtualRuntime } from '../../test/world.ts';
 import { decodeMulaw } from '../audio/g711.ts';
 import { readModem } from '../audio/modem.ts';
+import type { TextBrain } from '../brains/brain.ts';
 import { llmBrain } from '../brains/llm.ts';
 import { scriptBrain } from '../brains/script.ts';
 import { createPipeline } from '../pipeline/pipeline.ts';
@@ -78,6 +79,21 @@ function onRelay(extra: Partial<Omit<CallOptions, 'line'>> & { readonly line?: P
     await runtime.advance(10);
   };
   return { runtime, carrier, session, commands, said, connect, done, theirs };
+}
+
+const notice = 'Calls cost one euro a minute.';
+
+/** Tells a long story with a notice in it that the law wants heard. */
+function withNotice(lift?: (transport: MediaTransport) => TextTransport) {
+  const brain: TextBrain = {
+    async *onTurn({ sequence }) {
+      if (sequence > 1) return;
+      yield { kind: 'text', text: 'We have soup, bread, and a very long list of other dishes. ' };
+      yield { kind: 'text', text: notice, isProtected: true };
+      yield { kind: 'text', text: 'And more of it.' };
+    },
+  };
+  return textSpeaker(brain, lift ? { lift } : {});
 }
 
 describe('a session on a text relay', () => {
@@ -154,6 +170,32 @@ describe('a session on a text relay', () => {
         generated: 'The soup is three euros fifty and the bread is free.',
         isInterrupted: true,
       },
+    ]);
+  });
+  it('says next what nobody may talk over, when it was cut off behind something else', async () => {
+    const { runtime, carrier, session, said, commands, connect } = onRelay({
+      settings: inbound,
+      speaker: withNotice(),
+    });
+    await connect();
+    carrier.tell({ kind: 'played', text: inboundDisclosure });
+    carrier.tell({ kind: 'heard', text: 'What have you got?', final: true });
+    await runtime.advance(10);
+    const before = said().length;
+    carrier.tell({ kind: 'played', text: 'We have' });
+    carrier.tell({ kind: 'interrupted', heardText: 'We have', afterMs: 500 });
+    await runtime.advance(10);
+    expect(said().slice(before)).toBe(`|${notice}`);
+    expect(commands.at(-1)).toMatchObject({ command: { token: notice, interruptible: false, last: true } });
+    // It is due until it was heard.
+    expect(session.snapshot().transcript.map(line => line.generated ?? line.text)).not.toContain(notice);
+    carrier.tell({ kind: 'heard', text: 'Stop.', final: true });
+    carrier.tell({ kind: 'played', text: notice });
+    await runtime.advance(10);
+    expect(session.snapshot().transcript.slice(-3)).toEqual([
+      { who: 'agent', text: '', generated: 'And more of it.', isInterrupted: true },
+      { who: 'caller', text: 'Stop.' },
+      { who: 'agent', text: notice },
     ]);
   });
   it('guesses when it has been heard where the carrier tells nothing', async () => {
@@ -311,6 +353,34 @@ describe('a session on a media line', () => {
     expect(session.snapshot().gapsMs).toHaveLength(2);
     expect(session.snapshot().transcript.at(-1)?.text).toBe('Goodbye.');
   });
+  it('lets nobody cut what must be heard, also while it waits behind what can be cut', async () => {
+    const runtime = virtualRuntime();
+    const { ours, theirs } = slowSocketPair(runtime, () => 25);
+    const farEnd = createFarEnd(runtime, theirs);
+    const caller = createCaller(runtime, farEnd);
+    const services = { transcription: modemEars(), speech: modemVoice(runtime), voice: 'm', language: 'en-US' };
+    const lift = (transport: MediaTransport) => createPipeline({ runtime, transport, ...services });
+    const line = { hangUp: async () => theirs.close() };
+    const session = startCall({ id: 'c-4', runtime, settings: inbound, speaker: withNotice(lift), line });
+    farEnd.carrier.start({ streamId: 'MZ1', callVendorId: 'CA1', parameters: {} });
+    caller.start();
+    const accepting = acceptSocket(ours, mediaDialects.twilio);
+    await runtime.advance(100);
+    session.attach(await accepting);
+    await runtime.advance(2500);
+    caller.say('what is there');
+    await runtime.advance(2000);
+    caller.say('stop right there');
+    await runtime.advance(2500);
+    const audible = readModem(decodeMulaw(farEnd.playedSince()));
+    expect(farEnd.clears).toHaveLength(1);
+    expect(audible.split(notice)).toHaveLength(2);
+    expect(audible).not.toContain('And more of it.');
+    const said = session.snapshot().transcript.filter(one => one.who === 'agent');
+    expect(said).toContainEqual({ who: 'agent', text: notice });
+    caller.leave();
+  });
+
   it('refuses a line that it cannot hear', async () => {
     const { session } = onRelay();
     const transport = { format: { encoding: 'mulaw', sampleRate: 8000, channels: 1 } } as never;

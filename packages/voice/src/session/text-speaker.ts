@@ -5,7 +5,7 @@ import { type Conversation, type ConversationHost, type Speaker, transcriptOf } 
 import { createGeneration } from './generation.ts';
 import { createHearing } from './hearing.ts';
 import type { Line, RemoteLine } from './remote-line.ts';
-import type { Utterance } from './utterances.ts';
+import type { Utterance, Weight } from './utterances.ts';
 
 /** How a brain that talks in text is put on a line. */
 export interface TextSpeakerOptions {
@@ -47,7 +47,7 @@ function createTextConversation(brain: TextBrain, host: ConversationHost, option
     if (!transport) return;
     if (isProtected !== isGuarded) closeUtterance();
     isGuarded = isProtected;
-    current ??= hearing.open(false);
+    current ??= hearing.open({ isDisclosure: false, isProtected });
     current.text += text;
     transport.say(text, { last: false, ...(isGuarded && uncut) });
   }
@@ -96,8 +96,7 @@ function createTextConversation(brain: TextBrain, host: ConversationHost, option
         if (event.final) host.transcribe({ who: 'caller', text: event.text });
         return report({ kind: 'heard', text: event.text, final: event.final });
       case 'interrupted':
-        hearing.onInterrupted(event.heardText);
-        return generation.stop();
+        return onInterrupted(event.heardText);
       case 'played':
         return hearing.onPlayed(event.text);
       case 'speaking':
@@ -111,6 +110,22 @@ function createTextConversation(brain: TextBrain, host: ConversationHost, option
       case 'closed':
         return onClosed();
     }
+  }
+
+  // The line has thrown away all that it had, also what nobody may talk over.
+  function onInterrupted(heardText: string): void {
+    const unheard = hearing.onInterrupted(heardText);
+    generation.stop();
+    for (const { text, ...weight } of unheard) say(text, weight);
+  }
+
+  function say(text: string, { isProtected, isDisclosure }: Weight): void {
+    closeUtterance();
+    if (!transport) return;
+    const utterance = hearing.open({ isProtected, isDisclosure });
+    utterance.text = text;
+    transport.say(text, { last: true, ...(isProtected && uncut) });
+    hearing.close(utterance);
   }
 
   function onClosed(): void {
@@ -136,14 +151,7 @@ function createTextConversation(brain: TextBrain, host: ConversationHost, option
         hearing.restart();
         follow(transport).catch(reason => runtime.log.error('voice.line-failed', { cause: String(reason?.name) }));
       },
-      say(text, { isProtected, isDisclosure }) {
-        closeUtterance();
-        if (!transport) return;
-        const utterance = hearing.open(isDisclosure);
-        utterance.text = text;
-        transport.say(text, { last: true, ...(isProtected && { interruptible: 'none' as const }) });
-        hearing.close(utterance);
-      },
+      say,
       open(context) {
         if (brain.open) generation.run(signal => brain.open!(context, signal));
       },

@@ -1,8 +1,15 @@
 import { heardPart, proportionalText, speakingMs } from '../playback/heard.ts';
 
-/** Something that was handed to the line and of which it is not yet known what was heard. */
-export interface Utterance {
+/** What becomes of something that is said. */
+export interface Weight {
+  /** Its hearing is reported. */
   readonly isDisclosure: boolean;
+  /** Whoever talks over it does not cut it; cut off behind something else, it is said next. */
+  readonly isProtected: boolean;
+}
+
+/** Something that was handed to the line and of which it is not yet known what was heard. */
+export interface Utterance extends Weight {
   /** When its first word was handed over. */
   readonly atMs: number;
   text: string;
@@ -20,13 +27,20 @@ export interface Outspoken {
   readonly isApproximate: boolean;
 }
 
+/** What an interruption leaves. */
+export interface Interrupted {
+  readonly outspoken: readonly Outspoken[];
+  /** Nothing of these was heard, and they are to be: they are forgotten here, to be said again. */
+  readonly unheard: readonly Utterance[];
+}
+
 /** Matches what carriers report about playback with what was handed to them. */
 export interface Utterances {
-  open(isDisclosure: boolean, atMs: number): Utterance;
+  open(weight: Weight, atMs: number): Utterance;
   /** @returns the utterances that are now known to be heard whole. */
   onPlayed(text: string): readonly Outspoken[];
-  /** @returns what became of everything under way. `hasReports`: the carrier reports what was played, so what is left is in order. */
-  onInterrupted(heardText: string, hasReports: boolean): readonly Outspoken[];
+  /** What became of everything under way. `hasReports`: the carrier reports what was played, so what is left is in order. */
+  onInterrupted(heardText: string, hasReports: boolean): Interrupted;
   /**
    * Everything that was handed over whole was heard; `atMs` where the carrier says that it is quiet right now, which may
    * be only the pause between two utterances: then what had begun by that time.
@@ -70,18 +84,27 @@ export function createUtterances(): Utterances {
     return isWhole ? take(1) : [];
   }
 
-  function onInterrupted(heardText: string, hasReports: boolean): readonly Outspoken[] {
-    const heard = plain(heardText);
+  // One that can be cut, if any can: the others are not what was talked over.
+  function brokenAt(heard: string): number {
     const candidates = waiting
       .map((one, index) => ({ one, index }))
       .filter(({ one }) => plain(one.text).startsWith(heard));
-    const found = hasReports ? 0 : (candidates.at(-1)?.index ?? waiting.length - 1);
-    const before = take(Math.max(0, found));
-    const [broken, ...unheard] = waiting.splice(0);
-    if (!broken) return before;
+    const found = candidates.findLast(({ one }) => !one.isProtected) ?? candidates.at(-1);
+    return Math.max(0, found?.index ?? waiting.length - 1);
+  }
+
+  function onInterrupted(heardText: string, hasReports: boolean): Interrupted {
+    const before = take(hasReports ? 0 : brokenAt(plain(heardText)));
+    const [broken, ...rest] = waiting.splice(0);
+    if (!broken) return { outspoken: before, unheard: [] };
     const { text, approximate } = heardPart(broken.text, heardText);
-    const silent = unheard.map(utterance => ({ utterance, text: '', isInterrupted: true, isApproximate: false }));
-    return [...before, { utterance: broken, text, isInterrupted: true, isApproximate: approximate }, ...silent];
+    const silent = rest
+      .filter(one => !one.isProtected)
+      .map(utterance => ({ utterance, text: '', isInterrupted: true, isApproximate: false }));
+    return {
+      outspoken: [...before, { utterance: broken, text, isInterrupted: true, isApproximate: approximate }, ...silent],
+      unheard: rest.filter(one => one.isProtected && one.text.trim() !== ''),
+    };
   }
 
   function onLost(atMs: number): readonly Outspoken[] {
@@ -95,8 +118,8 @@ export function createUtterances(): Utterances {
   }
 
   return {
-    open(isDisclosure, atMs) {
-      const utterance: Utterance = { isDisclosure, atMs, text: '', played: '', isClosed: false };
+    open(weight, atMs) {
+      const utterance: Utterance = { ...weight, atMs, text: '', played: '', isClosed: false };
       waiting.push(utterance);
       return utterance;
     },

@@ -142,6 +142,38 @@ export function settlementLaws(subject: StoreSubject): void {
         expect(await store.claim(taking)).toEqual([]);
       }));
 
+    test('of an attempt that another process has taken up again changes nothing', () =>
+      inHouse(subject, async ({ store, again }) => {
+        const home = await makeHome(store);
+        const message = await admitted(store, asking(home, claimed));
+        const other = await again();
+        const [found] = await other.claimUnknown(taking);
+        await other.settle(settlement(found!, { kind: 'retry', dueAt: noon }));
+        const [second] = await other.claim(taking);
+        expect(second).toMatchObject({ id: message.id, attempt: message.attempt + 1 });
+        const before = await other.messages.get(home.organizationId, message.id);
+        const links = await store.audit.list(home.organizationId, 1, 100);
+        expect(await store.settle(settlement(message, { kind: 'sent', vendorId: 'v' }))).toEqual(before);
+        expect(await other.messages.get(home.organizationId, message.id)).toEqual(before);
+        expect(await store.audit.list(home.organizationId, 1, 100)).toEqual(links);
+        const end = settlement(second!, { kind: 'sent', vendorId: 'w', priceMicros: 700 });
+        expect(await other.settle(end)).toMatchObject({ state: 'sent', vendorId: 'w', priceMicros: 700 });
+      }));
+
+    test('as accepted, of what another process has given up meanwhile, is on the bill once', () =>
+      inHouse(subject, async ({ store, again }) => {
+        const home = await makeHome(store);
+        const message = await admitted(store, asking(home, { ...claimed, reserveMicros: 1_000 }));
+        const other = await again();
+        const [found] = await other.claimUnknown(taking);
+        await other.settle(settlement(found!, { kind: 'failed', fault }));
+        expect((await store.limits.use(home.organizationId, noon, home.agentId)).spendTodayMicros).toBe(0);
+        const end = settlement(message, { kind: 'sent', vendorId: 'v', priceMicros: 700 });
+        expect(await store.settle(end)).toMatchObject({ state: 'sent', vendorId: 'v', priceMicros: 700 });
+        expect((await store.limits.use(home.organizationId, noon, home.agentId)).spendTodayMicros).toBe(700);
+        expect((await store.messages.get(home.organizationId, message.id))?.fault).toBeUndefined();
+      }));
+
     test('after a faster report brings the price and moves nothing back', () =>
       inHouse(subject, async ({ store }) => {
         const home = await makeHome(store);

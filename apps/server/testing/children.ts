@@ -87,7 +87,7 @@ export async function breakGround(): Promise<Ground> {
 export async function startChild(settings: ChildSettings): Promise<Child> {
   const child = fork(join(import.meta.dirname, 'child-server.ts'), [], {
     execArgv: ['--conditions=@buttdial/source', '--disable-warning=ExperimentalWarning'],
-    env: { ...process.env, NODE_OPTIONS: '', CHILD_SETTINGS: JSON.stringify(settings) },
+    env: { ...process.env, CHILD_SETTINGS: JSON.stringify(settings) },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const gone = once(child, 'exit');

@@ -32,7 +32,7 @@ export async function soundArchive(): Promise<SoundArchive> {
       const token = new URL(url).pathname.split('/').at(-1) ?? '';
       const file = await archive?.follow(token, { signal: new AbortController().signal });
       if (!file || file === 'expired') return undefined;
-      return { contentType: file.contentType, bytes: await new Response(file.body).bytes() };
+      return { contentType: file.contentType, bytes: new Uint8Array(await new Response(file.body).arrayBuffer()) };
     },
     async keep(body) {
       if (!archive) throw new Error('No world was opened with it.');

@@ -75,7 +75,7 @@ async function called(lines: readonly string[], how: Call = {}, options: CallWor
 async function soundOf({ url }: Recording): Promise<{ contentType: string; bytes: Uint8Array }> {
   const file = await archive.follow(new URL(url).pathname.split('/').at(-1) ?? '', { signal });
   if (!file || file === 'expired') throw new Error('The link leads nowhere.');
-  return { contentType: file.contentType, bytes: await new Response(file.body).bytes() };
+  return { contentType: file.contentType, bytes: new Uint8Array(await new Response(file.body).arrayBuffer()) };
 }
 const recordingsOf = (call: Call) => call.recordings as Recording[];
 /** The disk takes real time, of which the call knows nothing. */

@@ -78,9 +78,11 @@ function isDisguised(core: string): boolean {
   return letters >= 2 ? /[013456789@$!|+(<{]/u.test(core) : letters === 1 && /[@$!|+(<{]/u.test(core);
 }
 
+/** A word with nothing but sentence punctuation around it: most tokens. Of these it has one reading, and hides nothing. */
+const bare = /^["'([]*([a-z]+)["')\].,:;?!]*$/u;
+
 /** The words a token may stand for: as written, without separators, with signs read as letters. */
 function readings(token: string): readonly string[] {
-  if (/^[a-z]+$/.test(token)) return [token];
   const core = trimmed(token);
   const found = new Set([onlyLetters(core)]);
   if (isDisguised(core)) {
@@ -111,7 +113,7 @@ const spacedLetters =
 /** A text as a filter wants it. */
 export interface Unmasked {
   /** Every reading of every word. */
-  readonly words: ReadonlySet<string>;
+  readonly words: readonly string[];
   /** The words in order, empty where a token holds no letter: `fu ck` is one word torn apart. */
   readonly inOrder: readonly string[];
   /** Patterns of words with stars in them. */
@@ -125,23 +127,21 @@ const readCharacters = 20_000;
 
 export function unmaskText(text: string): Unmasked {
   const plain = unmask(text.slice(0, readCharacters));
-  const words = new Set<string>();
+  const words: string[] = [];
   const inOrder: string[] = [];
   const decoded: string[] = [];
   const starred: RegExp[] = [];
   for (const token of plain.split(/\s+/u)) {
     if (token === '') continue;
-    const forms = readings(token);
-    for (const form of forms) words.add(form);
+    const word = /^[a-z]+$/u.test(token) ? token : bare.exec(token)?.[1];
+    const forms = word === undefined ? readings(token) : [word];
+    words.push(...forms);
     inOrder.push(forms[0] ?? '');
     decoded.push(forms[1] ?? forms[0] ?? '');
-    const pattern = starPattern(token);
+    const pattern = word === undefined ? starPattern(token) : undefined;
     if (pattern) starred.push(pattern);
   }
-  for (const run of plain.match(spacedLetters) ?? []) {
-    words.add(onlyLetters(run));
-    words.add(onlyLetters(decode(run, 'i')));
-  }
+  for (const run of plain.match(spacedLetters) ?? []) words.push(onlyLetters(run), onlyLetters(decode(run, 'i')));
   const spoken = plain.replace(/['’ʼ`]/gu, '').replace(/[^\p{L}\p{N}$]+/gu, ' ');
   return { words, inOrder, starred, phrases: [...new Set([spoken.trim(), decoded.join(' ')])] };
 }

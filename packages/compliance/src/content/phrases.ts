@@ -1,4 +1,5 @@
 import type { ContentFlag } from '../action.ts';
+import { neededParts } from './needed-parts.ts';
 
 /*
  * What needs more than one word: threats, hatred of groups, insults, and the offers that carriers refuse. On lower-case
@@ -84,7 +85,11 @@ interface PhraseTest {
   readonly pattern: RegExp;
   /** Looked at only where the pattern is found: looking behind at every letter would cost more than all the rest. */
   readonly confirm: RegExp | undefined;
+  /** Found in at least one word of every text that the pattern matches. */
+  readonly needed: RegExp;
 }
+
+const holdingOneOf = (parts: readonly string[] = ['']) => new RegExp(parts.join('|'), 'u');
 
 const compile = (table: PhraseTable, prefix?: string): readonly PhraseTest[] =>
   Object.entries(table).flatMap(([flag, sources]) =>
@@ -92,6 +97,7 @@ const compile = (table: PhraseTable, prefix?: string): readonly PhraseTest[] =>
       flag: flag as ContentFlag,
       pattern: new RegExp(source, 'u'),
       confirm: prefix === undefined ? undefined : new RegExp(`${prefix}(?:${source})`, 'u'),
+      needed: holdingOneOf(neededParts(source)),
     })),
   );
 
@@ -100,11 +106,31 @@ const compiled = [...compile(phrases), ...compile(offers, refused)];
 const isFound = ({ pattern, confirm }: PhraseTest, reading: string) =>
   pattern.test(reading) && (confirm === undefined || confirm.test(reading));
 
-/** The flags of phrases. */
+const anyNeeded = new RegExp(compiled.map(({ needed }) => needed.source).join('|'), 'u');
+
+/** People use the same few thousand words; more than this are forgotten again. Numbers, codes and noise are never remembered. */
+const mostRemembered = 5_000;
+const isMemorable = (word: string) => word.length <= 40 && /^\p{L}+$/u.test(word);
+const remembered = new Map<string, readonly PhraseTest[]>();
+
+/** The phrases that this word may be a part of: of most words none. */
+function testsAbout(word: string): readonly PhraseTest[] {
+  const known = remembered.get(word);
+  if (known) return known;
+  const tests = anyNeeded.test(word) ? compiled.filter(({ needed }) => needed.test(word)) : [];
+  if (!isMemorable(word)) return tests;
+  if (remembered.size >= mostRemembered) remembered.clear();
+  remembered.set(word, tests);
+  return tests;
+}
+
+/** The flags of phrases. @param readings words with single spaces between */
 export function flagsOfPhrases(readings: readonly string[]): ReadonlySet<ContentFlag> {
   const flags = new Set<ContentFlag>();
-  for (const test of compiled) {
-    if (!flags.has(test.flag) && readings.some(reading => isFound(test, reading))) flags.add(test.flag);
+  for (const reading of readings) {
+    const about = new Set<PhraseTest>();
+    for (const word of reading.split(' ')) for (const test of testsAbout(word)) about.add(test);
+    for (const test of about) if (!flags.has(test.flag) && isFound(test, reading)) flags.add(test.flag);
   }
   return flags;
 }

@@ -19,6 +19,7 @@ export function screenContent(text: string): Screening {
   const { words, inOrder, starred, phrases } = unmaskText(text);
   const byWord = flagsOfWords(words, inOrder, starred);
   const byPhrase = flagsOfPhrases(phrases);
+  if (byWord.size === 0 && byPhrase.size === 0) return { flags: [] };
   const advice = speaksAgainstGoods(phrases);
   const found = (flag: ContentFlag) => byPhrase.has(flag) || (byWord.has(flag) && !(advice && goods.has(flag)));
   return { flags: contentFlags.filter(found) };

@@ -27,17 +27,27 @@ const tornTest = new RegExp(`^(?:${tearable.map(stretched).join('|')})$`, 'u');
 /** Longer runs of letters are noise, and would cost more than they tell. */
 const longestWord = 40;
 
-/** A torn word begins like one of `tearable`; most neighbours do not. */
-const tornBeginning = new RegExp(`^[${[...new Set(tearable.map(word => word[0]))].join('')}]`, 'u');
+/** "fuck" from its first letter on, as far as it goes: `f+(?:u+(?:c+(?:k+)?)?)?`. */
+const begun = (word: string) => [...word].reduceRight((rest, letter) => `${letter}+${rest && `(?:${rest})?`}`, '');
+
+/** The first piece of a torn word is how one of `tearable` begins; most words are not. */
+const tornBeginning = new RegExp(`^(?:${tearable.map(begun).join('|')})$`, 'u');
+
+interface Known {
+  readonly flags: readonly ContentFlag[];
+  /** May go on in the next word. */
+  readonly begins: boolean;
+}
 
 /** People use the same few thousand words; more than this are forgotten again. */
 const mostRemembered = 5_000;
-const remembered = new Map<string, readonly ContentFlag[]>();
+const remembered = new Map<string, Known>();
 
-function flagsOfWord(word: string): readonly ContentFlag[] {
+function lookUp(word: string): Known {
   const known = remembered.get(word);
   if (known) return known;
-  const found = harmless.has(word) ? [] : wordTests.filter(({ pattern }) => pattern.test(word)).map(({ flag }) => flag);
+  const flags = harmless.has(word) ? [] : wordTests.filter(({ pattern }) => pattern.test(word)).map(({ flag }) => flag);
+  const found = { flags, begins: tornBeginning.test(word) };
   if (remembered.size >= mostRemembered) remembered.clear();
   remembered.set(word, found);
   return found;
@@ -50,16 +60,19 @@ export function flagsOfWords(
   starred: readonly RegExp[],
 ): ReadonlySet<ContentFlag> {
   const flags = new Set<ContentFlag>();
-  for (const word of words) if (word.length <= longestWord) for (const flag of flagsOfWord(word)) flags.add(flag);
+  for (const word of words) if (word.length <= longestWord) for (const flag of lookUp(word).flags) flags.add(flag);
   for (const word of tornWords(inOrder)) flags.add(/nig|fag/u.test(word) ? 'hate' : 'profanity');
   for (const pattern of starred) for (const [word, flag] of starrable) if (pattern.test(word)) flags.add(flag);
   return flags;
 }
 
 function tornWords(inOrder: readonly string[]): readonly string[] {
-  return inOrder.flatMap((word, at) => {
-    if (!tornBeginning.test(word)) return [];
+  const torn: string[] = [];
+  for (const [at, word] of inOrder.entries()) {
+    if (word === '' || word.length > longestWord || !lookUp(word).begins) continue;
     const two = word + (inOrder[at + 1] ?? '');
-    return [two, two + (inOrder[at + 2] ?? '')].filter(joined => joined.length <= longestWord && tornTest.test(joined));
-  });
+    for (const joined of [two, two + (inOrder[at + 2] ?? '')])
+      if (joined.length <= longestWord && tornTest.test(joined)) torn.push(joined);
+  }
+  return torn;
 }

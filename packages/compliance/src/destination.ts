@@ -132,6 +132,8 @@ const remembered = new Map<string, NumberAnswer>();
 const rememberedMaximum = 4096;
 
 function readFresh(to: string): NumberAnswer {
+  // As nearly every number comes: too long for an emergency number, and nothing to take out.
+  if (/^\+[1-9]\d{9,14}$/.test(to)) return readDigits(to.slice(1));
   const text = to.normalize('NFKC').trim();
   if (!text.startsWith('+')) {
     return { kind: isEmergencyAnywhere(text.replace(/\D/g, '')) ? 'emergency' : 'invalid' };
@@ -139,6 +141,10 @@ function readFresh(to: string): NumberAnswer {
   if (isEmergencyBehindCallingCode(text.replace(/\D/g, ''))) return { kind: 'emergency' };
   const digits = text.slice(1).replace(/[\s().-]/g, '');
   if (!/^[1-9]\d{4,14}$/.test(digits)) return { kind: 'invalid' };
+  return readDigits(digits);
+}
+
+function readDigits(digits: string): NumberAnswer {
   return digits.startsWith('1') ? readNanp(digits) : readInternational(digits);
 }
 

@@ -3,14 +3,15 @@ import { hashOf } from './canonical.ts';
 import { isKnownZone, tzdataVersion } from './clock.ts';
 import type { Decision, Effect, Reason } from './decision.ts';
 import { type Destination, type NumberAnswer, resolveNumber } from './destination.ts';
-import type { Facts, ReadAction, ReadContext } from './facts.ts';
+import { createDockets, type Docket, type Matter } from './docket.ts';
+import type { Facts, ReadContext } from './facts.ts';
 import { type CompiledHours, nextOpening } from './hours.ts';
 import { writeInstant } from './instant.ts';
 import { bindingHours, judgeAllHours, judgeRule, reasonOf } from './judge.ts';
 import { weighConsent } from './judge-consent.ts';
-import { type Jurisdiction, jurisdictionsOf } from './jurisdictions.ts';
+import type { Jurisdiction } from './jurisdictions.ts';
 import { obligationsOf } from './obligations.ts';
-import { applies, type CompiledPack, type CompiledRule, compilePack } from './pack.ts';
+import { type CompiledPack, type CompiledRule, compilePack } from './pack.ts';
 import { replyWindowMs, safetyPack } from './packs/safety.ts';
 import { zonesOfDigits } from './prefixes.ts';
 import { readInput } from './read-input.ts';
@@ -117,12 +118,10 @@ function isSafety({ pack, problems }: CompiledPack): boolean {
 
 /** What is the same for every action that a list of packs judges. */
 interface Bench {
-  readonly compiled: readonly CompiledPack[];
   readonly named: Decision['packs'];
   /** The first thing that is wrong with a pack. */
   readonly broken: string | undefined;
-  /** Jurisdictions with any rule or duty. */
-  readonly modelled: ReadonlySet<string>;
+  readonly docketOf: (matter: Matter) => Docket;
 }
 
 const benches = new WeakMap<readonly RulePack[], Bench>();
@@ -133,11 +132,11 @@ function benchOf(packs: readonly RulePack[]): Bench {
   if (known !== undefined) return known;
   const given = packs.map(compilePack);
   const compiled = given.some(isSafety) ? given : [compilePack(safetyPack), ...given];
+  const modelled = new Set(compiled.flatMap(({ byJurisdiction }) => [...byJurisdiction.keys()]));
   const bench = {
-    compiled,
     named: compiled.map(({ pack, hash }) => ({ id: pack.id, version: pack.version, hash })),
     broken: compiled.flatMap(({ pack, problems }) => problems.map(problem => `${String(pack.id)}: ${problem}`))[0],
-    modelled: new Set(compiled.flatMap(({ byJurisdiction }) => [...byJurisdiction.keys()])),
+    docketOf: createDockets(compiled, modelled),
   };
   // Only a list that nobody can change is remembered.
   if (Object.isFrozen(packs)) benches.set(packs, bench);
@@ -159,60 +158,50 @@ function findZones(destination: Destination | undefined, context: ReadContext): 
   return zones.filter(isKnownZone).map(id => ({ id, because }));
 }
 
-function gatherFacts(
-  action: ReadAction,
-  context: ReadContext,
-  destination: Destination | undefined,
-): { readonly facts: Facts; readonly zones: Decision['zones']; readonly places: ReturnType<typeof jurisdictionsOf> } {
-  const places = jurisdictionsOf(destination, context);
-  const zones = findZones(destination, context);
-  const facts: Facts = {
+function factsOf({ action, context, destination }: Matter, docket: Docket, zones: Decision['zones']): Facts {
+  return {
     action,
     context,
     destination,
-    jurisdictions: new Set(['*', ...places.map(place => place.code)]),
+    jurisdictions: new Set(['*', ...docket.jurisdictions.map(place => place.code)]),
     zones: zones.map(zone => zone.id),
     zoneUnknown: context.zone !== undefined && zones.length === 0,
     ...weighConsent(action, context),
     recentInbound: context.lastInboundAt !== undefined && context.now - context.lastInboundAt <= replyWindowMs,
   };
-  return { facts, zones, places };
 }
 
-function applicableRules(packs: readonly CompiledPack[], facts: Facts): readonly CompiledRule[] {
-  const subject = { ...facts.action, now: facts.context.now };
-  const found: CompiledRule[] = [];
-  for (const { byJurisdiction } of packs) {
-    for (const code of facts.jurisdictions) {
-      for (const rule of byJurisdiction.get(code) ?? []) if (applies(rule, subject)) found.push(rule);
-    }
-  }
-  return found;
+function reasonsOf(rules: readonly CompiledRule[], facts: Facts): readonly Reason[] {
+  const reasons: Reason[] = [];
+  for (const rule of rules) for (const reason of judgeRule(rule, facts)) reasons.push(reason);
+  return reasons;
 }
 
 /** The confirmation of an opt-out is judged by safety, content and its own rule; nothing else is looked at. */
-function judgeConfirmation(frame: Frame, rules: readonly CompiledRule[], facts: Facts): Decision {
-  const judging = rules.filter(({ rule }) => rule.judgesConfirmations === true);
+function judgeConfirmation(frame: Frame, { judging }: Docket, facts: Facts): Decision {
   return decide(
     frame,
-    judging.flatMap(rule => judgeRule(rule, facts)),
+    reasonsOf(
+      judging.filter(({ rule }) => rule.judgesConfirmations === true),
+      facts,
+    ),
   );
 }
 
-function judgeAll(frame: Frame, rules: readonly CompiledRule[], facts: Facts): Decision {
-  const hours = bindingHours(rules, facts);
+function judgeAll(frame: Frame, docket: Docket, facts: Facts): Decision {
+  const hours = bindingHours(docket.hours, facts);
   const openings = (): number | undefined => {
     const compiled = hours.map(rule => rule.hours).filter((item): item is CompiledHours => item !== undefined);
     return nextOpening(compiled, facts.zones, facts.context.now);
   };
   const { reasons, nextAllowedAt } = judgeAllHours(hours, facts, openings);
-  return decide(frame, [...rules.flatMap(rule => judgeRule(rule, facts)), ...reasons], {
-    obligations: obligationsOf(rules, facts),
+  return decide(frame, [...reasonsOf(docket.judging, facts), ...reasons], {
+    obligations: obligationsOf(docket.owing, facts),
     ...(nextAllowedAt === undefined ? {} : { nextAllowedAt: writeInstant(nextAllowedAt) }),
   });
 }
 
-function evaluateInput(action: unknown, context: unknown, { compiled, named, broken, modelled }: Bench): Decision {
+function evaluateInput(action: unknown, context: unknown, { named, broken, docketOf }: Bench): Decision {
   const inputHash = once(() => hashOf({ action, context }));
   const bare: Frame = { packs: named, inputHash, jurisdictions: [], zones: [] };
   if (broken !== undefined)
@@ -235,11 +224,12 @@ function evaluateInput(action: unknown, context: unknown, { compiled, named, bro
     const message = `The facts cannot be read: ${input.problems.join('; ')}.`;
     return stop(bare, inputGate, { message, remedy: 'Correct these fields.' });
   }
-  const { facts, zones, places } = gatherFacts(input.action, input.context, number?.destination);
-  const jurisdictions = places.map(place => ({ ...place, modelled: modelled.has(place.code) }));
-  const frame: Frame = { ...bare, jurisdictions, zones };
-  const rules = applicableRules(compiled, facts);
-  return input.action.confirmsOptOut ? judgeConfirmation(frame, rules, facts) : judgeAll(frame, rules, facts);
+  const matter = { action: input.action, context: input.context, destination: number?.destination };
+  const docket = docketOf(matter);
+  const zones = findZones(matter.destination, matter.context);
+  const facts = factsOf(matter, docket, zones);
+  const frame: Frame = { ...bare, jurisdictions: docket.jurisdictions, zones };
+  return input.action.confirmsOptOut ? judgeConfirmation(frame, docket, facts) : judgeAll(frame, docket, facts);
 }
 
 /**

@@ -110,7 +110,7 @@ function judgeCustom(rule: CustomRule, facts: Facts): readonly Reason[] {
   return finding === null ? [] : [reasonOf(rule, finding)];
 }
 
-/** What one rule says, without hours rules, which are judged together. */
+/** What one rule says by itself; hours rules are judged together, and duties block nothing. */
 export function judgeRule({ rule }: CompiledRule, facts: Facts): readonly Reason[] {
   if (rule.kind === 'consent') return judgeConsent(rule, facts);
   if (rule.kind === 'list') return judgeList(rule, facts);
@@ -119,11 +119,10 @@ export function judgeRule({ rule }: CompiledRule, facts: Facts): readonly Reason
   return rule.kind === 'custom' ? judgeCustom(rule, facts) : [];
 }
 
-/** The hours rules that bind this action: applicable, and not lifted by consent. */
-export function bindingHours(rules: readonly CompiledRule[], facts: Facts): readonly CompiledRule[] {
+/** The hours rules that bind this action: not lifted by consent. @param hours those that apply, by id */
+export function bindingHours(hours: readonly CompiledRule[], facts: Facts): readonly CompiledRule[] {
   if (isExempt(facts)) return [];
-  const binding = rules.filter(({ rule }) => rule.kind === 'hours' && !liftsHours(rule.liftedBy, facts));
-  return binding.sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
+  return hours.filter(({ rule }) => rule.kind === 'hours' && !liftsHours(rule.liftedBy, facts));
 }
 
 function judgeUnknownZone(rule: RuleHead, facts: Facts): Reason {

@@ -1,7 +1,7 @@
 import type { Obligation } from './decision.ts';
 import type { Facts } from './facts.ts';
 import type { CompiledRule } from './pack.ts';
-import type { DutyName, DutyRule, RuleHead } from './rule.ts';
+import type { DutyName, DutyRule, Rule, RuleHead } from './rule.ts';
 
 const recordingDuties: readonly DutyName[] = ['recording_notice', 'recording_consent'];
 
@@ -27,6 +27,11 @@ const owedByEmail: Readonly<Record<string, DutyName>> = {
   'EMAIL-ONECLICK': 'list_unsubscribe',
 };
 
+/** Whether anything may ever be owed by this rule. */
+export function mayOwe(rule: Rule): boolean {
+  return rule.kind === 'duty' || Object.hasOwn(owedByEmail, rule.id);
+}
+
 const emailInstructions: Partial<Record<DutyName, string>> = {
   postal_address: 'Show the valid postal address of the sender.',
   unsubscribe_footer: 'Show a clear way to unsubscribe; honour it within 10 business days.',
@@ -44,7 +49,7 @@ function obligation(rule: RuleHead, owed: Pick<DutyRule, 'duty' | 'instruction'>
   };
 }
 
-/** What must be said, added or done, ordered by rule id. */
+/** What must be said, added or done, ordered by rule id. @param rules those that may owe anything */
 export function obligationsOf(rules: readonly CompiledRule[], facts: Facts): readonly Obligation[] {
   const found = new Map<string, Obligation>();
   for (const { rule } of rules) {

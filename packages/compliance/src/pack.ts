@@ -63,16 +63,14 @@ export function compilePack(pack: RulePack): CompiledPack {
   return compiled;
 }
 
-/** What decides whether a rule speaks about an action at all. */
+/** What decides whether a rule speaks about an action at all, as long as it is in force. */
 export interface Subject {
   readonly channel: Channel;
   readonly purpose: Purpose;
   readonly voice: Voice | undefined;
-  readonly now: number;
 }
 
-export function applies({ rule, from, to }: CompiledRule, subject: Subject): boolean {
-  if (subject.now < from || subject.now >= to) return false;
+export function speaksAbout({ rule }: CompiledRule, subject: Subject): boolean {
   if (!rule.channels.includes(subject.channel)) return false;
   if (!rule.purposes.includes('*') && !rule.purposes.includes(subject.purpose)) return false;
   return rule.voices === undefined || (subject.voice !== undefined && rule.voices.includes(subject.voice));

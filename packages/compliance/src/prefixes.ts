@@ -31,22 +31,33 @@ export const areaCodes: ReadonlyMap<string, AreaCode> = new Map(
   ]),
 );
 
-const overrides = new Map<string, readonly string[]>(Object.entries(overrideTable.overrides));
+/** Zones by leading digits. */
+interface PrefixTable {
+  readonly zones: ReadonlyMap<string, readonly string[]>;
+  /** Digits of the longest prefix in it. */
+  readonly longest: number;
+}
 
-let upstream: Map<string, readonly string[]> | undefined;
+function tableOf(zones: ReadonlyMap<string, readonly string[]>): PrefixTable {
+  return { zones, longest: Math.max(...Array.from(zones.keys(), prefix => prefix.length)) };
+}
 
-function expandUpstream(): Map<string, readonly string[]> {
+const overrides = tableOf(new Map<string, readonly string[]>(Object.entries(overrideTable.overrides)));
+
+let upstream: PrefixTable | undefined;
+
+function expandUpstream(): PrefixTable {
   const expanded = new Map<string, readonly string[]>();
   for (const [indexes, prefixes] of Object.entries(prefixTable.groups)) {
     const zones = indexes.split(',').map(index => prefixTable.zones[Number(index)] ?? '');
     for (const prefix of prefixes.split(' ')) expanded.set(prefix, zones);
   }
-  return expanded;
+  return tableOf(expanded);
 }
 
-function longestPrefix(table: ReadonlyMap<string, readonly string[]>, digits: string): readonly string[] | undefined {
-  for (let length = Math.min(digits.length, 9); length > 0; length -= 1) {
-    const found = table.get(digits.slice(0, length));
+function longestPrefix({ zones, longest }: PrefixTable, digits: string): readonly string[] | undefined {
+  for (let length = Math.min(digits.length, longest); length > 0; length -= 1) {
+    const found = zones.get(digits.slice(0, length));
     if (found !== undefined) return found;
   }
   return undefined;

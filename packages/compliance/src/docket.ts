@@ -1,0 +1,77 @@
+import type { Destination } from './destination.ts';
+import type { ReadAction, ReadContext } from './facts.ts';
+import { type Jurisdiction, jurisdictionsOf } from './jurisdictions.ts';
+import { mayOwe } from './obligations.ts';
+import { type CompiledPack, type CompiledRule, speaksAbout } from './pack.ts';
+
+/** What is the same for all actions of one kind to one place: where it is, and which rules speak. */
+export interface Docket {
+  readonly jurisdictions: readonly Jurisdiction[];
+  /** Rules that judge by themselves, in the order of packs. */
+  readonly judging: readonly CompiledRule[];
+  /** Rules about hours, by id: they are judged together. */
+  readonly hours: readonly CompiledRule[];
+  /** Rules by which something may be owed. */
+  readonly owing: readonly CompiledRule[];
+  /** From this instant, in milliseconds since 1970, until the other one no rule begins or ends. */
+  readonly from: number;
+  readonly until: number;
+}
+
+/** What a docket is about. */
+export interface Matter {
+  readonly action: ReadAction;
+  readonly context: ReadContext;
+  readonly destination: Destination | undefined;
+}
+
+/** Kinds of actions times places; what does not fit is prepared anew. */
+const mostDockets = 5_000;
+
+/** Prepares dockets from packs, each of them once. @param modelled jurisdictions with any rule or duty */
+export function createDockets(
+  packs: readonly CompiledPack[],
+  modelled: ReadonlySet<string>,
+): (matter: Matter) => Docket {
+  const dockets = new Map<string, Docket>();
+  return matter => {
+    const key = kindOf(matter);
+    const known = dockets.get(key);
+    const { now } = matter.context;
+    if (known !== undefined && known.from <= now && now < known.until) return known;
+    const docket = prepare(packs, modelled, matter);
+    if (dockets.size >= mostDockets) dockets.clear();
+    dockets.set(key, docket);
+    return docket;
+  };
+}
+
+function kindOf({ action, context, destination }: Matter): string {
+  const { channel, purpose, voice } = action;
+  const place = destination?.areaCode ?? destination?.region;
+  return `${channel} ${purpose} ${voice} ${place} ${context.region} ${context.state}`;
+}
+
+function prepare(
+  packs: readonly CompiledPack[],
+  modelled: ReadonlySet<string>,
+  { action, context, destination }: Matter,
+): Docket {
+  const { now } = context;
+  const places = jurisdictionsOf(destination, context);
+  const codes = ['*', ...places.map(place => place.code)];
+  const ever = packs
+    .flatMap(({ byJurisdiction }) => codes.flatMap(code => byJurisdiction.get(code) ?? []))
+    .filter(rule => speaksAbout(rule, action));
+  const rules = ever.filter(({ from, to }) => from <= now && now < to);
+  const changes = ever.flatMap(({ from, to }) => [from, to]);
+  return {
+    // Many decisions tell of the same list, so nobody may change it.
+    jurisdictions: Object.freeze(places.map(place => Object.freeze({ ...place, modelled: modelled.has(place.code) }))),
+    judging: rules.filter(({ rule }) => rule.kind !== 'hours' && rule.kind !== 'duty'),
+    hours: rules.filter(({ rule }) => rule.kind === 'hours').sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1)),
+    owing: rules.filter(({ rule }) => mayOwe(rule)),
+    from: Math.max(Number.NEGATIVE_INFINITY, ...changes.filter(at => at <= now)),
+    until: Math.min(Number.POSITIVE_INFINITY, ...changes.filter(at => at > now)),
+  };
+}

@@ -29,6 +29,7 @@ export function normalizeAddress(channel: Channel, text: string): string | undef
   const trimmed = text.trim();
   if (channel === 'email') return EMAIL.test(trimmed) ? trimmed.toLowerCase() : undefined;
   if (channel === 'line') return LINE_ID.test(trimmed) ? trimmed : undefined;
+  if (E164.test(trimmed)) return trimmed;
   const number = trimmed.replace(/^whatsapp:/i, '').replace(/[\s().\-\u2010-\u2015]/g, '');
   return E164.test(number) ? number : undefined;
 }

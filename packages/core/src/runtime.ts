@@ -48,7 +48,7 @@ export function systemRuntime(log: Log = silentLog): Runtime {
     now: () => new Date(),
     newId: () => uuidV7(Date.now(), pool(10)),
     random: () => randomInt(0x1_0000_0000) / 0x1_0000_0000,
-    randomBytes: length => Uint8Array.from(pool(length)),
+    randomBytes: length => new Uint8Array(pool(length)),
     sleep,
     timeout: milliseconds => AbortSignal.timeout(milliseconds),
     log,
@@ -70,11 +70,13 @@ function randomPool(): (length: number) => Uint8Array {
   };
 }
 
+const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** RFC 9562 version 7: 48 bits of milliseconds, then 74 random bits, so ids made later sort later. */
 export function uuidV7(atMs: number, random: Uint8Array): string {
   const time = atMs.toString(16).padStart(12, '0');
   let hex = '';
-  for (const byte of random) hex += (byte + 0x100).toString(16).slice(1);
+  for (const byte of random) hex += hexOf[byte];
   const variant = (8 + (Number.parseInt(hex[3]!, 16) & 3)).toString(16);
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(0, 3)}-${variant}${hex.slice(4, 7)}-${hex.slice(7, 19)}`;
 }

@@ -35,8 +35,9 @@ export async function admitMessage(deps: Deps, courier: Courier, message: Admitt
     case 'admitted':
       if (admission.nearing) await warnOfBudgets(deps, message.scope, admission.nearing);
       if (message.sendAt) return admission.message;
-      // While a warning was written down, more may have become known.
-      return courier.dispatch(admission.message, message.outgoing, admission.nearing ? undefined : admission.facts);
+      // While a warning was written down, more may have become known. Awaited here: a promise that is answered with a promise
+      // takes three turns.
+      return await courier.dispatch(admission.message, message.outgoing, admission.nearing ? undefined : admission.facts);
     case 'duplicate':
       return settled(deps, admission.message, message.caller.signal);
     case 'limited':

@@ -55,8 +55,8 @@ export function withObligations(
   decision: Decision,
   sender: CommercialSender | undefined,
 ): Outgoing {
-  const owed = new Set(decision.obligations.map(obligation => obligation.duty));
   if (outgoing.kind !== 'email' || !sender?.postalAddress || !sender.unsubscribeUrl) return outgoing;
+  const owed = new Set(decision.obligations.map(obligation => obligation.duty));
   const footed =
     owed.has('postal_address') || owed.has('unsubscribe_footer')
       ? withFooter(outgoing.email, {

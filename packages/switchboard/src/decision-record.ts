@@ -2,13 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Decision, Reason, RulePack } from '@buttdial/compliance';
 import { ButtdialError, type DecisionRecord, type Purpose, type RefusalReason } from '@buttdial/core';
 
-/** What was judged, and when. */
+/** What was judged, and when: ISO 8601. */
 interface Judged {
   readonly purpose: Purpose;
-  readonly now: Date;
+  readonly at: string;
 }
-
-const told = ({ purpose, now }: Judged) => ({ purpose, at: now.toISOString() });
 
 /** Makes what is kept of a decision: all of a refusal, and of an allow only what it rested on. */
 export function createRecorder(
@@ -32,7 +30,7 @@ export function createRecorder(
       citations: reasons.map(reason => reason.citation),
       remedy: reasons.map(reason => `${reason.message} ${reason.remedy}`).join(' '),
       ...(nextAllowedAt && curedByTime ? { nextAllowedAt: new Date(nextAllowedAt) } : {}),
-      json: JSON.stringify({ ...hinted, ...told(judged) }),
+      json: JSON.stringify({ ...hinted, ...judged }),
     };
   };
 }
@@ -46,9 +44,10 @@ function withHints(decision: Decision, hints: Readonly<Record<string, string>>):
 }
 
 // Millions of these are kept, so packs are one fingerprint and places are codes.
-function allowedJson({ jurisdictions, obligations, tzdata }: Decision, judged: Judged, packs: string): string {
+function allowedJson({ jurisdictions, obligations, tzdata }: Decision, { purpose, at }: Judged, packs: string): string {
   return JSON.stringify({
-    ...told(judged),
+    purpose,
+    at,
     places: jurisdictions.map(place => place.code),
     owed: obligations.map(obligation => obligation.ruleId),
     tzdata,

@@ -80,7 +80,7 @@ export function createJudge(given: readonly RulePack[], options: JudgeOptions = 
       ? { history: facts.attempts.map(({ channel, at }) => ({ channel, at: at.toISOString() })) }
       : {};
     const decision = evaluate(actionOf(intent, purpose, standIn), { ...context, ...history }, packs);
-    return { decision, purpose, record: toRecord(decision, { purpose, now }) };
+    return { decision, purpose, record: toRecord(decision, { purpose, at: context.nowUtc }) };
   };
 }
 

@@ -11,6 +11,8 @@ export interface Lines {
    * of those. @throws `invalid-input` when it has none.
    */
   sending(scope: AgentScope, channel: Channel, to?: string): Promise<Line>;
+  /** The same, and who sends. */
+  sender(scope: AgentScope, channel: Channel, to?: string): Promise<{ readonly agent: Agent; readonly line: Line }>;
   /** @throws `not-found`. */
   agent(scope: AgentScope): Promise<Agent>;
 }
@@ -26,27 +28,37 @@ export function createLines(deps: Pick<Deps, 'store' | 'runtime'>): Lines {
     },
   });
   const shared = fresh(runtime, { ...believed, load: (organizationId: string) => store.lines.shared(organizationId) });
-  async function of(scope: AgentScope) {
-    const found = await belongings(scope.agentId);
-    if (found?.agent.organizationId !== scope.organizationId) throw unknownAgent();
-    return found;
+  async function sharedLine(agent: Agent, channel: Channel, to: string | undefined): Promise<Line | undefined> {
+    const common = agent.profile.sharesNumber ? await shared(agent.organizationId) : [];
+    return nearestLine(
+      common.filter(each => each.channel === channel),
+      to,
+    );
+  }
+  async function sender(scope: AgentScope, channel: Channel, to?: string) {
+    const known = belongings(scope.agentId);
+    const { agent, lines } = ownedBy(scope, known instanceof Promise ? await known : known);
+    const own = lines.find(each => each.channel === channel && each.status === 'active');
+    const line = own ?? (await sharedLine(agent, channel, to));
+    if (line) return { agent, line };
+    const waits = lines.some(each => each.channel === channel && each.status === 'pending');
+    throw waits ? stillQueued(channel) : noLine(channel);
   }
   return {
-    agent: async scope => (await of(scope)).agent,
-    async sending(scope, channel, to) {
-      const { agent, lines } = await of(scope);
-      const own = lines.find(each => each.channel === channel && each.status === 'active');
-      if (own) return own;
-      const common = agent.profile.sharesNumber ? await shared(scope.organizationId) : [];
-      const nearest = nearestLine(
-        common.filter(each => each.channel === channel),
-        to,
-      );
-      if (nearest) return nearest;
-      const waits = lines.some(each => each.channel === channel && each.status === 'pending');
-      throw waits ? stillQueued(channel) : noLine(channel);
-    },
+    agent: async scope => ownedBy(scope, await belongings(scope.agentId)).agent,
+    sender,
+    sending: async (scope, channel, to) => (await sender(scope, channel, to)).line,
   };
+}
+
+interface Belongings {
+  readonly agent: Agent;
+  readonly lines: readonly Line[];
+}
+
+function ownedBy({ organizationId }: AgentScope, found: Belongings | undefined): Belongings {
+  if (found?.agent.organizationId !== organizationId) throw unknownAgent();
+  return found;
 }
 
 function noLine(channel: Channel): ButtdialError {

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createSecretKey, hash, hkdfSync } fro
 import { ButtdialError, type Runtime } from '@buttdial/core';
 
 const VERSION = 1;
+const PREFIX = Uint8Array.of(VERSION);
 const NONCE = 12;
 const TAG = 16;
 
@@ -39,7 +40,10 @@ export function createSealer(key: Uint8Array, runtime: Pick<Runtime, 'randomByte
     seal(plain, bound) {
       const nonce = runtime.randomBytes(NONCE);
       const cipher = createCipheriv('aes-256-gcm', bodyKey, nonce).setAAD(Buffer.from(bound));
-      return Buffer.concat([Uint8Array.of(VERSION), nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+      const sealed = cipher.update(plain);
+      // GCM leaves nothing for the end, but the end makes the tag.
+      cipher.final();
+      return Buffer.concat([PREFIX, nonce, sealed, cipher.getAuthTag()]);
     },
     open(sealed, bound) {
       try {

@@ -3,9 +3,12 @@ const BASIC = new Set(
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
 );
 const EXTENDED = new Set('^{}\\[~]|€\f');
+/** Letters, digits and signs of the basic set that nearly every text is made of. */
+const PLAIN = /^[\n !-?A-Za-z]*$/;
 
 /** How many SMS parts a text is billed as: 160/153 septets in GSM-7, 70/67 UTF-16 units otherwise. At least 1. */
 export function countSegments(text: string): number {
+  if (text.length <= 160 && PLAIN.test(text)) return 1;
   let septets = 0;
   for (const character of text) {
     if (BASIC.has(character)) septets += 1;

@@ -2,7 +2,7 @@ import { ButtdialError, type Organization, type Runtime, type Store } from '@but
 import { fresh } from './fresh.ts';
 
 /** Whether an organization is suspended; believed for half a second, so that it holds everywhere within one. */
-export type IsSuspended = (organizationId: string) => Promise<boolean>;
+export type IsSuspended = (organizationId: string) => boolean | Promise<boolean>;
 
 export function createIsSuspended({
   store,

@@ -68,7 +68,8 @@ export function createAuthenticator(
   return async token => {
     if (!token)
       throw unauthenticated('A bearer token is required.', 'Send the header "Authorization: Bearer <token>".');
-    const record = await lookup(token);
+    const looked = lookup(token);
+    const record = looked instanceof Promise ? await looked : looked;
     if (record === 'orchestrator') return orchestrator;
     if (!record)
       throw unauthenticated(
@@ -77,7 +78,8 @@ export function createAuthenticator(
       );
     const now = runtime.now();
     const principal = toPrincipal(record, now);
-    if (principal.kind !== 'orchestrator' && (await isSuspended(principal.organizationId))) throw suspended();
+    const stopped = principal.kind !== 'orchestrator' && isSuspended(principal.organizationId);
+    if (stopped instanceof Promise ? await stopped : stopped) throw suspended();
     store.touchToken(record.id, now);
     return principal;
   };

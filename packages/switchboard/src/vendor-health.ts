@@ -44,14 +44,15 @@ export function createVendorHealth(deps: Pick<Deps, 'runtime' | 'settings' | 'me
   const { runtime, settings, metrics } = deps;
   const all = new WeakMap<Provider, Seen>();
   function of(provider: Provider): Seen {
-    const now = runtime.now().getTime();
-    const seen = all.get(provider) ?? {
+    const known = all.get(provider);
+    if (known) return known;
+    const seen = {
       failuresInRow: 0,
       pauses: 0,
       closedUntil: 0,
       probedUntil: 0,
       saved: 10 * oneRepeat,
-      countedAt: now,
+      countedAt: runtime.now().getTime(),
     };
     all.set(provider, seen);
     return seen;
@@ -73,7 +74,7 @@ export function createVendorHealth(deps: Pick<Deps, 'runtime' | 'settings' | 'me
       seen.probedUntil = 0;
       if (!isTrouble(receipt)) {
         if (seen.pauses > 0) runtime.log.info('vendor.recovered', { connection: name });
-        Object.assign(seen, { failuresInRow: 0, pauses: 0 });
+        seen.failuresInRow = seen.pauses = 0;
         return;
       }
       seen.failuresInRow += 1;

@@ -12,6 +12,7 @@ import { openApiDocument } from './openapi.ts';
 import { problemResponse } from './problems.ts';
 import { allowedOrigins, limitedBody, observed, throttled } from './protection.ts';
 import { restRoutes } from './rest.ts';
+import { createRouter } from './router.ts';
 import { unsubscribeRoutes } from './unsubscribe.ts';
 import { webhookRoutes } from './webhooks.ts';
 
@@ -20,7 +21,7 @@ export type Mounted = Hono<{ Bindings: HttpBindings }>;
 
 /** The whole HTTP surface, without a socket: `app.request()` works in tests. */
 export function createApp(deps: HttpDeps, mounted: readonly Mounted[] = []): Hono<HttpEnvironment> {
-  const app = new Hono<HttpEnvironment>();
+  const app = new Hono<HttpEnvironment>({ router: createRouter() });
   const startedAt = deps.runtime.now().getTime();
   const uptime = () => Math.floor((deps.runtime.now().getTime() - startedAt) / 1000);
   app.use(observed(deps));

@@ -15,7 +15,8 @@ export function restRoutes(deps: HttpDeps): Hono<HttpEnvironment> {
     app.on(operation.rest.method.toUpperCase(), operation.rest.path, async context => {
       try {
         const principal = await authenticated(deps, context, guesses);
-        const input = await readInput(context, operation);
+        const told = hasBody(operation) ? await readJson(context) : context.req.query();
+        const input = { ...told, ...context.req.param() };
         const idempotencyKey = keyOf(context);
         const caller: Caller = withSignal({ principal, ...(idempotencyKey ? { idempotencyKey } : {}) }, context);
         const { value, warnings } = await runOperation(operation, input, caller);
@@ -93,11 +94,8 @@ async function authenticated(
   }
 }
 
-async function readInput(context: Context<HttpEnvironment>, operation: Operation): Promise<unknown> {
-  const parameters = context.req.param() as Record<string, string>;
-  if (operation.rest.method === 'get' || operation.rest.method === 'delete')
-    return { ...context.req.query(), ...parameters };
-  return { ...(await readJson(context)), ...parameters };
+function hasBody({ rest }: Operation): boolean {
+  return rest.method !== 'get' && rest.method !== 'delete';
 }
 
 async function readJson(context: Context<HttpEnvironment>): Promise<object> {

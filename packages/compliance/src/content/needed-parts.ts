@@ -3,7 +3,7 @@
  * Which words those are is read from the patterns themselves, so that the two cannot drift apart.
  */
 
-/** Parts of words of which every match holds at least one; undefined where the pattern does not tell. */
+/** Patterns for parts of words, of which every match holds at least one; undefined where the pattern does not tell. */
 export type Parts = readonly string[] | undefined;
 
 /** In half of all messages: knowing that one of them is there tells nothing. */
@@ -15,7 +15,8 @@ const everyday = new Set(
 
 /** How much it tells that one of these is there. */
 function weightOf(parts: readonly string[]): { readonly least: number; readonly average: number } {
-  const weights = parts.map(part => (everyday.has(part) ? 0 : part.length));
+  const letters = parts.map(part => part.replaceAll('\\b', ''));
+  const weights = letters.map(part => (everyday.has(part) ? 0 : part.length));
   return { least: Math.min(...weights), average: weights.reduce((sum, weight) => sum + weight, 0) / parts.length };
 }
 
@@ -27,7 +28,8 @@ function better(one: Parts, other: Parts): Parts {
 }
 
 const opening = /\((?:\?(?::|<?[!=]))?/y;
-const letter = /[\p{L}\p{N}]/uy;
+const letter = /[a-z0-9]/y;
+const edge = /\\b| (?![?*+{])/y;
 /** Matches something, but no letter that is known beforehand. */
 const unknown = /\[(?:\\.|[^\]\\])*\]|\\.|[^()|]/uy;
 const repetition = /(?:([?*]|\{0(?:,\d*)?\})|\+|\{\d+(?:,\d*)?\})\??/y;
@@ -49,39 +51,46 @@ function scannerOf(source: string): Scanner {
   };
 }
 
-function alternatives(scanner: Scanner): Parts {
-  const branches = [sequence(scanner)];
-  while (scanner.take(/\|/y)) branches.push(sequence(scanner));
+/** @param atEdge a word ends before it, if any does */
+function alternatives(scanner: Scanner, atEdge: boolean): Parts {
+  const branches = [sequence(scanner, atEdge)];
+  while (scanner.take(/\|/y)) branches.push(sequence(scanner, atEdge));
   const known = branches.filter(branch => branch !== undefined);
   return known.length === branches.length ? [...new Set(known.flat())] : undefined;
 }
 
-function sequence(scanner: Scanner): Parts {
+function sequence(scanner: Scanner, atEdge: boolean): Parts {
   let best: Parts;
   let run = '';
-  const endRun = () => {
-    if (run !== '') best = better(best, [run]);
+  let begins = atEdge ? '\\b' : '';
+  const endRun = (ends: '' | '\\b') => {
+    if (run !== '') best = better(best, [begins + run + ends]);
     run = '';
+    begins = ends;
   };
   for (;;) {
+    if (scanner.take(edge)) {
+      endRun('\\b');
+      continue;
+    }
     const known = scanner.take(letter)?.[0];
-    const piece = known === undefined ? pieceOf(scanner) : undefined;
+    const piece = known === undefined ? pieceOf(scanner, run === '' && begins !== '') : undefined;
     if (known === undefined && piece === undefined) break;
     const repeated = scanner.take(repetition);
     const mayBeAbsent = repeated?.[1] !== undefined;
     if (known !== undefined && !mayBeAbsent) run += known;
-    if (known === undefined || repeated) endRun();
+    if (known === undefined || repeated) endRun('');
     if (piece && !mayBeAbsent) best = better(best, piece.parts);
   }
-  endRun();
+  endRun('');
   return best;
 }
 
 /** A group, or something of which no letter is known. What is only looked at is no part of the match. */
-function pieceOf(scanner: Scanner): { readonly parts: Parts } | undefined {
+function pieceOf(scanner: Scanner, atEdge: boolean): { readonly parts: Parts } | undefined {
   const opened = scanner.take(opening)?.[0];
   if (opened === undefined) return scanner.take(unknown) ? { parts: undefined } : undefined;
-  const parts = alternatives(scanner);
+  const parts = alternatives(scanner, atEdge);
   scanner.take(/\)/y);
   return { parts: /[!=]$/.test(opened) ? undefined : parts };
 }
@@ -91,5 +100,5 @@ function pieceOf(scanner: Scanner): { readonly parts: Parts } | undefined {
  * alternatives, classes, repetitions, looks ahead and behind. A part never spans two words.
  */
 export function neededParts(source: string): Parts {
-  return alternatives(scannerOf(source));
+  return alternatives(scannerOf(source), false);
 }

@@ -105,17 +105,20 @@ interface Parts {
 
 async function send({ deps, courier, lines }: Parts, input: SendInput, caller: Caller): Promise<Answer> {
   const scope = await agentScope(deps.store, caller.principal, input.agentId);
-  const line = await lines.sending(scope, input.channel, input.to);
-  const to = await resolveRecipient({ deps, lines }, scope, input);
-  await deps.connections.ready?.(scope.organizationId);
+  const { agent, line } = await lines.sender(scope, input.channel, input.to);
+  // Of what is known already no promise is made: each costs a turn of its own.
+  const named = resolveRecipient({ deps, lines }, scope, input);
+  const to = typeof named === 'string' ? named : await named;
+  const readying = deps.connections.ready?.(scope.organizationId);
+  if (readying) await readying;
   const connection = deps.connections.get(scope.organizationId, line.connection);
   if (!connection)
     throw new ButtdialError('unavailable', `The provider "${line.connection}" of this line is not configured.`, {
       field: 'channel',
       remedy: `Set the credentials of ${line.connection} and restart, or use another channel.`,
     });
-  const agent = await lines.agent(scope);
-  const draft = await draftOf(deps, input, to);
+  const attachments = input.mediaUrls ? await attachmentsOf(deps, input.mediaUrls) : [];
+  const draft = draftOf(input, to, attachments);
   const outgoing = compose({ ...draft, fromName: agent.displayName }, line, connection.provider);
   const idempotencyKey = input.idempotencyKey ?? caller.idempotencyKey;
   const sendAt = sendTime(deps, input.sendAt);
@@ -125,14 +128,12 @@ async function send({ deps, courier, lines }: Parts, input: SendInput, caller: C
   return answer(await admitMessage(deps, courier, request), input, told);
 }
 
-async function draftOf(deps: Deps, input: SendInput, to: string): Promise<Draft> {
-  const urls = await Promise.all(
-    (input.mediaUrls ?? []).map((url, index) => publicUrl(url, `mediaUrls.${index}`, deps.resolveHost)),
-  );
-  const attachments: Attachment[] = urls.map(url => ({
-    url,
-    name: decodeURIComponent(url.pathname.split('/').at(-1) || 'attachment'),
-  }));
+async function attachmentsOf(deps: Deps, mediaUrls: readonly string[]): Promise<readonly Attachment[]> {
+  const urls = await Promise.all(mediaUrls.map((url, index) => publicUrl(url, `mediaUrls.${index}`, deps.resolveHost)));
+  return urls.map(url => ({ url, name: decodeURIComponent(url.pathname.split('/').at(-1) || 'attachment') }));
+}
+
+function draftOf(input: SendInput, to: string, attachments: readonly Attachment[]): Draft {
   return {
     channel: input.channel,
     purpose: input.purpose ?? 'informational',

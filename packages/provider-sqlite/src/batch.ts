@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Wake } from '@buttdial/core';
 import { createBooks, type Line } from './books.ts';
+import { createLinks } from './links.ts';
 import { createMeters, type Meter, type Meters } from './meters.ts';
 import type { Connection } from './open.ts';
 import { hourStart } from './time.ts';
@@ -45,9 +46,7 @@ export function createBatches(
   announce: (wakes: readonly Wake[]) => void,
 ): () => Batch {
   const instant = connection.prepare(`select cast(round(unixepoch('subsec') * 1000) as integer)`).pluck();
-  const append = connection.prepare(
-    'insert into audit (organization_id, sequence, at, body, previous_hash, hash) values (?, ?, ?, ?, ?, ?)',
-  );
+  const openLinks = createLinks(connection);
   const openMeters = createMeters(connection);
   const openUsage = createUsage(connection);
   const openBooks = createBooks(connection);
@@ -56,6 +55,7 @@ export function createBatches(
     const meters = openMeters();
     const usage: Usage = openUsage();
     const books = openBooks();
+    const links = openLinks();
     const wakes = new Map<string, Wake>();
     let startedAt = 0;
     return {
@@ -66,6 +66,7 @@ export function createBatches(
         meters.save();
         usage.save();
         books.save();
+        links.save();
       },
       announce: () => {
         if (wakes.size > 0) announce([...wakes.values()]);
@@ -76,7 +77,7 @@ export function createBatches(
         const sequence = organization.auditSequence + 1;
         const previousHash = organization.auditHash;
         const linked = hash('sha256', `${previousHash}\n${sequence}\n${body}`);
-        append.run(organization.organizationId, sequence, at.getTime(), body, previousHash, linked);
+        links.add([organization.organizationId, sequence, at.getTime(), body, previousHash, linked]);
         meters.change(organization, { auditSequence: sequence, auditHash: linked });
         return { sequence, previousHash, hash: linked };
       },

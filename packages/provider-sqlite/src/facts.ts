@@ -1,7 +1,8 @@
-import { type Channel, type Facts, type FactsQuery, isErased, type Purpose } from '@buttdial/core';
+import { type Attempt, type Channel, type Facts, type FactsQuery, isErased, type Purpose } from '@buttdial/core';
 import type { Batch } from './batch.ts';
 import { type ConsentRow, toConsent } from './consent.ts';
 import { type Conversations, contactWords } from './conversations.ts';
+import type { HeldRow } from './held.ts';
 import type { Connection } from './open.ts';
 
 const rememberedMs = 31 * 86_400_000;
@@ -12,7 +13,10 @@ const mostMessages = 400;
 // `cast` hides a parameter from the planner: where a bare one meets ORDER BY or a join, SQLite prepares the statement
 // anew at every call, which costs three times the look itself.
 
-/** The verb `facts`: a look by index each, and one per do-not-call list when a number is asked about. */
+/**
+ * The verb `facts`: a look by index each, and one per do-not-call list when a number is asked about. `own` is the message because
+ * of which they are asked for, as far as it is held.
+ */
 export function createFacts(connection: Connection, conversations: Conversations) {
   const ledger = connection.prepare(
     'select * from consent where organization_id = cast(? as text) and contact_key = cast(? as text) order by at, position',
@@ -22,22 +26,24 @@ export function createFacts(connection: Connection, conversations: Conversations
   );
   const attempts = createAttempts(connection, conversations);
   const lists = createListLook(connection);
-  return (batch: Batch, query: FactsQuery): Facts => {
+  return (batch: Batch, query: FactsQuery, own?: HeldRow): Facts => {
     const { organizationId, contactKey, number } = query;
     const inbound = lastInbound.all(organizationId, contactKey) as { channel: Channel; at: number }[];
-    const tried = attempts(batch, query).map(row => ({ ...row, at: new Date(row.at) }));
+    const tried = attempts(batch, query, own);
     const said = (ledger.all(organizationId, contactKey) as ConsentRow[]).map(toConsent);
     const lastInboundAt = Object.fromEntries(inbound.map(row => [row.channel, new Date(row.at)]));
     return {
       ledger: said,
       lastInboundAt,
-      attempts: tried.filter(row => row.messageId === null).map(({ messageId, ...attempt }) => attempt),
-      underWay: tried.flatMap(({ messageId, ...attempt }) => (messageId === null ? [] : [{ ...attempt, messageId }])),
+      attempts: tried.flatMap(row => (row.messageId === null ? [attemptOf(row)] : [])),
+      underWay: tried.flatMap(row => (row.messageId === null ? [] : [{ ...attemptOf(row), messageId: row.messageId }])),
       lists: number === undefined ? {} : lists(number),
       erased: isErased(said, lastInboundAt),
     };
   };
 }
+
+const attemptOf = ({ channel, purpose, at }: AttemptRow): Attempt => ({ channel, purpose, at: new Date(at) });
 
 /** Attempts are read along the conversation: an index of their own would be a large part of what a send writes. */
 function createAttempts(connection: Connection, conversations: Conversations) {
@@ -52,15 +58,21 @@ function createAttempts(connection: Connection, conversations: Conversations) {
   const recent = connection.prepare(
     `select ${columns} from messages m where m.position = cast(? as integer) and ${theirs}`,
   );
-  return (batch: Batch, { organizationId, contactKey, now }: FactsQuery): readonly AttemptRow[] => {
+  return (batch: Batch, { organizationId, contactKey, now }: FactsQuery, own?: HeldRow): readonly AttemptRow[] => {
     const since = now.getTime() - rememberedMs;
     const rows = older.all(contactKey, organizationId, contactKey, since) as AttemptRow[];
     for (const position of conversations.recent(batch, contactKey)) {
-      const row = recent.get(position, organizationId, contactKey, since) as AttemptRow | undefined;
-      if (row) rows.push(row);
+      const isOwn = position === own?.position;
+      const row = isOwn ? begun(own) : recent.get(position, organizationId, contactKey, since);
+      if (row) rows.push(row as AttemptRow);
     }
-    return rows.sort((a, b) => b.at - a.at).slice(0, mostAttempts);
+    return rows.length < 2 ? rows : rows.sort((a, b) => b.at - a.at).slice(0, mostAttempts);
   };
+}
+
+/** A message that was admitted just now need not be read to be known. */
+function begun({ channel, purpose, updated_at: at, id: messageId }: HeldRow): AttemptRow {
+  return { channel, purpose, at, messageId };
 }
 
 interface AttemptRow {

@@ -6,6 +6,7 @@ import type { MessageRow } from './rows.ts';
  */
 export interface Held {
   put(row: HeldRow): void;
+  get(messageId: string): HeldRow | undefined;
   /** Gives a row away; undefined when it is not held. */
   take(messageId: string): HeldRow | undefined;
 }
@@ -29,6 +30,7 @@ export function createHeld(): Held {
         break;
       }
     },
+    get: messageId => rows.get(messageId),
     take(messageId) {
       const row = rows.get(messageId);
       if (row) rows.delete(messageId);

@@ -1,4 +1,4 @@
-import type { Admission, Facts, FactsQuery, Inbox, Outbox, Rooms, Runtime, Store } from '@buttdial/core';
+import type { Admission, FactsQuery, Inbox, Outbox, Rooms, Runtime, Store } from '@buttdial/core';
 import type { Access } from './access.ts';
 import { createAdmit } from './admit.ts';
 import { type Batch, createBatches } from './batch.ts';
@@ -124,7 +124,7 @@ function createVerbs(
   return {
     admit: request =>
       request.facts
-        ? writeAndLook(batch => admit(batch, request), withFacts(facts, request.facts))
+        ? writeAndLook(batch => admit(batch, request), withFacts(request.facts, { facts, held }))
         : write(batch => admit(batch, request)),
     claim: request => write(batch => claims.claim(batch, request)),
     claimUnknown: request => write(batch => claims.claimUnknown(batch, request)),
@@ -140,10 +140,14 @@ function createVerbs(
 }
 
 /** No other process commits anything between this look and the commit, which the caller hears of at once. */
-function withFacts(facts: (batch: Batch, query: FactsQuery) => Facts, query: FactsQuery) {
+function withFacts(query: FactsQuery, { facts, held }: Pick<Parts, 'held'> & { readonly facts: FactsLook }) {
   return (batch: Batch, admission: Admission): Admission =>
-    admission.outcome === 'admitted' ? { ...admission, facts: facts(batch, query) } : admission;
+    admission.outcome === 'admitted'
+      ? { ...admission, facts: facts(batch, query, held.get(admission.message.id)) }
+      : admission;
 }
+
+type FactsLook = ReturnType<typeof createFacts>;
 
 function createRooms(access: Access, { messages, appendConsent }: Parts): Omit<Rooms, 'traffic' | 'contacts'> {
   return {

@@ -1,4 +1,4 @@
-import type { LimitReached, LimitType, LimitUse } from '@buttdial/core';
+import type { LimitReached, Limits, LimitType, LimitUse } from '@buttdial/core';
 import type { Meter } from './meters.ts';
 import { dayOf, dayStart, hourMs, minuteMs, monthOf, monthStart, nextDay, nextMonth } from './time.ts';
 
@@ -8,30 +8,57 @@ export type AdmissionTime = (sequence: number) => number | undefined;
 /** What a meter has counted. */
 export type Used = Pick<Meter, 'sequence' | 'day' | 'dayMicros' | 'month' | 'monthMicros'>;
 
-interface Names {
-  readonly minute: LimitType;
-  readonly hour: LimitType;
-  readonly day: LimitType;
-  readonly month: LimitType;
-  readonly spendDay: LimitType;
-  readonly spendMonth: LimitType;
+type Cap = keyof Limits;
+
+/** A cap on actions: `after` is the moment before its window, `resets` when an admission leaves the window. */
+interface Window {
+  readonly cap: Cap;
+  readonly type: LimitType;
+  readonly after: (at: number) => number;
+  readonly resets: (oldest: number, at: number) => number;
 }
-const agentNames: Names = {
-  minute: 'per-minute',
-  hour: 'per-hour',
-  day: 'per-day',
-  month: 'per-month',
-  spendDay: 'daily-spend',
-  spendMonth: 'monthly-spend',
-};
-const organizationNames: Names = {
-  minute: 'org-per-minute',
-  hour: 'org-per-hour',
-  day: 'org-per-day',
-  month: 'org-per-month',
-  spendDay: 'org_spend_day',
-  spendMonth: 'org_spend_month',
-};
+
+interface Budget {
+  readonly cap: Cap;
+  readonly type: LimitType;
+  readonly spent: (meter: Used, at: number) => number;
+  readonly resets: (at: number) => number;
+}
+
+interface Caps {
+  readonly windows: readonly Window[];
+  readonly budgets: readonly [day: Budget, month: Budget];
+}
+
+// Made once: a send looks at twelve caps.
+function createCaps(names: readonly [LimitType, LimitType, LimitType, LimitType, LimitType, LimitType]): Caps {
+  const [minute, hour, day, month, spendDay, spendMonth] = names;
+  const tomorrow = (_oldest: number, at: number) => nextDay(at);
+  const monthAfter = (_oldest: number, at: number) => nextMonth(at);
+  return {
+    windows: [
+      { cap: 'maxActionsPerMinute', type: minute, after: at => at - minuteMs, resets: oldest => oldest + minuteMs },
+      { cap: 'maxActionsPerHour', type: hour, after: at => at - hourMs, resets: oldest => oldest + hourMs },
+      { cap: 'maxActionsPerDay', type: day, after: at => dayStart(at) - 1, resets: tomorrow },
+      { cap: 'maxActionsPerMonth', type: month, after: at => monthStart(at) - 1, resets: monthAfter },
+    ],
+    budgets: [
+      { cap: 'maxSpendMicrosPerDay', type: spendDay, spent: spentToday, resets: nextDay },
+      { cap: 'maxSpendMicrosPerMonth', type: spendMonth, spent: spentThisMonth, resets: nextMonth },
+    ],
+  };
+}
+
+const ofAgents = createCaps(['per-minute', 'per-hour', 'per-day', 'per-month', 'daily-spend', 'monthly-spend']);
+const ofOrganizations = createCaps([
+  'org-per-minute',
+  'org-per-hour',
+  'org-per-day',
+  'org-per-month',
+  'org_spend_day',
+  'org_spend_month',
+]);
+const capsOf = (meter: Meter): Caps => (meter.agentId === '' ? ofOrganizations : ofAgents);
 
 /**
  * The first cap that one more action of `micros` at `at` would pass. A cap of N actions is reached exactly when the
@@ -40,36 +67,23 @@ const organizationNames: Names = {
 export function reachedLimit(
   meter: Meter,
   admissionTime: AdmissionTime,
-  asked: { readonly at: number; readonly micros: number },
+  { at, micros }: { readonly at: number; readonly micros: number },
 ): LimitReached | undefined {
-  const names = meter.agentId === '' ? organizationNames : agentNames;
-  const { at, micros } = asked;
-  const count = (
-    type: LimitType,
-    max: number | null | undefined,
-    window: { readonly after: number; readonly resets: (oldest: number) => number },
-  ) => {
-    if (max === null || max === undefined || meter.sequence < max) return undefined;
+  const { windows, budgets } = capsOf(meter);
+  for (const { cap, type, after, resets } of windows) {
+    const max = meter[cap];
+    if (max === null || max === undefined || meter.sequence < max) continue;
     const oldest = max > 0 ? admissionTime(meter.sequence - max + 1) : at;
-    if (oldest === undefined || oldest <= window.after) return undefined;
-    return { type, current: max, max, resetsAt: new Date(window.resets(oldest)) };
-  };
-  const spend = (
-    type: LimitType,
-    max: number | null | undefined,
-    sum: { readonly used: number; readonly resets: number },
-  ) =>
-    max === null || max === undefined || sum.used + micros <= max
-      ? undefined
-      : { type, current: sum.used + micros, max, resetsAt: new Date(sum.resets) };
-  return (
-    count(names.minute, meter.maxActionsPerMinute, { after: at - minuteMs, resets: oldest => oldest + minuteMs }) ??
-    count(names.hour, meter.maxActionsPerHour, { after: at - hourMs, resets: oldest => oldest + hourMs }) ??
-    count(names.day, meter.maxActionsPerDay, { after: dayStart(at) - 1, resets: () => nextDay(at) }) ??
-    count(names.month, meter.maxActionsPerMonth, { after: monthStart(at) - 1, resets: () => nextMonth(at) }) ??
-    spend(names.spendDay, meter.maxSpendMicrosPerDay, { used: spentToday(meter, at), resets: nextDay(at) }) ??
-    spend(names.spendMonth, meter.maxSpendMicrosPerMonth, { used: spentThisMonth(meter, at), resets: nextMonth(at) })
-  );
+    if (oldest === undefined || oldest <= after(at)) continue;
+    return { type, current: max, max, resetsAt: new Date(resets(oldest, at)) };
+  }
+  for (const { cap, type, spent, resets } of budgets) {
+    const max = meter[cap];
+    if (max === null || max === undefined) continue;
+    const current = spent(meter, at) + micros;
+    if (current > max) return { type, current, max, resetsAt: new Date(resets(at)) };
+  }
+  return undefined;
 }
 
 /** What a meter has used at `at`, found by halving: a handful of looks, whatever the history. */
@@ -101,23 +115,18 @@ export function nearingBudgets(
   meter: Meter,
   at: number,
 ): { readonly day?: LimitReached; readonly month?: LimitReached } {
-  const names = meter.agentId === '' ? organizationNames : agentNames;
   const { maxSpendMicrosPerDay, maxSpendMicrosPerMonth, dayMicros, monthMicros } = meter;
   const day = isNearing(dayMicros, maxSpendMicrosPerDay) && meter.warnedDay !== meter.day;
   const month = isNearing(monthMicros, maxSpendMicrosPerMonth) && meter.warnedMonth !== meter.month;
   if (!day && !month) return none;
-  const budget = (type: LimitType, current: number, end: { readonly max: number; readonly resets: number }) => ({
+  const [ofDay, ofMonth] = capsOf(meter).budgets;
+  const told = ({ cap, type, resets }: Budget, current: number): LimitReached => ({
     type,
     current,
-    max: end.max,
-    resetsAt: new Date(end.resets),
+    max: meter[cap] ?? 0,
+    resetsAt: new Date(resets(at)),
   });
-  return {
-    ...(day && { day: budget(names.spendDay, dayMicros, { max: maxSpendMicrosPerDay ?? 0, resets: nextDay(at) }) }),
-    ...(month && {
-      month: budget(names.spendMonth, monthMicros, { max: maxSpendMicrosPerMonth ?? 0, resets: nextMonth(at) }),
-    }),
-  };
+  return { ...(day && { day: told(ofDay, dayMicros) }), ...(month && { month: told(ofMonth, monthMicros) }) };
 }
 
 const none = {};

@@ -49,7 +49,13 @@ function createRows(file: string) {
   );
   const hash = randomBytes(32).toString('hex');
   const decision = JSON.stringify({ effect: 'allow', ruleIds: [], citations: [], json: 'x'.repeat(200) });
+  const bringIn = connection.prepare(
+    `insert into conversations select substr(contact_key, 1, 11), position from messages where position > ? and position <= ?
+       order by 1, 2`,
+  );
   let admitted = 0;
+  let broughtIn = 0;
+  let lastAt = 0;
   let audited = 0;
   const note = (event: string, id: string, at: number) => {
     audited += 1;
@@ -67,8 +73,15 @@ function createRows(file: string) {
         const at = runtime.now().getTime();
         admitted += 1;
         message.run(id, to, `${to}-of-a-contact-key-as-long-as-ours`, randomBytes(96), at, at, at, at, at + 60_000);
-        admission.run(1, admitted, at);
-        admission.run(2, admitted, at);
+        if (at !== lastAt) {
+          admission.run(1, admitted, at);
+          admission.run(2, admitted, at);
+          lastAt = at;
+        }
+        if (admitted - broughtIn >= 4_096) {
+          bringIn.run(broughtIn, admitted);
+          broughtIn = admitted;
+        }
         note('message.admitted', id, at);
       }),
     settle: (id: string) =>

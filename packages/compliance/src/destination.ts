@@ -132,8 +132,6 @@ const remembered = new Map<string, NumberAnswer>();
 const rememberedMaximum = 4096;
 
 function readFresh(to: string): NumberAnswer {
-  // As nearly every number comes: too long for an emergency number, and nothing to take out.
-  if (/^\+[1-9]\d{9,14}$/.test(to)) return readDigits(to.slice(1));
   const text = to.normalize('NFKC').trim();
   if (!text.startsWith('+')) {
     return { kind: isEmergencyAnywhere(text.replace(/\D/g, '')) ? 'emergency' : 'invalid' };
@@ -141,10 +139,6 @@ function readFresh(to: string): NumberAnswer {
   if (isEmergencyBehindCallingCode(text.replace(/\D/g, ''))) return { kind: 'emergency' };
   const digits = text.slice(1).replace(/[\s().-]/g, '');
   if (!/^[1-9]\d{4,14}$/.test(digits)) return { kind: 'invalid' };
-  return readDigits(digits);
-}
-
-function readDigits(digits: string): NumberAnswer {
   return digits.startsWith('1') ? readNanp(digits) : readInternational(digits);
 }
 
@@ -153,6 +147,8 @@ function readDigits(digits: string): NumberAnswer {
  * its region and tariff. Accepts E.164 with the usual separators.
  */
 export function resolveNumber(to: string): NumberAnswer {
+  // Reading such a number is cheaper than remembering it, and there is nothing in it to take out.
+  if (/^\+1\d{10}$/.test(to)) return readNanp(to.slice(1));
   if (to.length > 64) return { kind: 'invalid' };
   const known = remembered.get(to);
   if (known !== undefined) return known;

@@ -11,7 +11,7 @@ export interface Docket {
   readonly judging: readonly CompiledRule[];
   /** Rules about hours, by id: they are judged together. */
   readonly hours: readonly CompiledRule[];
-  /** Rules by which something may be owed. */
+  /** Rules by which something may be owed, by id. */
   readonly owing: readonly CompiledRule[];
   /** From this instant, in milliseconds since 1970, until the other one no rule begins or ends. */
   readonly from: number;
@@ -46,6 +46,10 @@ export function createDockets(
   };
 }
 
+function byId(rules: readonly CompiledRule[]): readonly CompiledRule[] {
+  return rules.toSorted((a, b) => (a.rule.id < b.rule.id ? -1 : Number(a.rule.id > b.rule.id)));
+}
+
 function kindOf({ action, context, destination }: Matter): string {
   const { channel, purpose, voice } = action;
   const place = destination?.areaCode ?? destination?.region;
@@ -69,8 +73,8 @@ function prepare(
     // Many decisions tell of the same list, so nobody may change it.
     jurisdictions: Object.freeze(places.map(place => Object.freeze({ ...place, modelled: modelled.has(place.code) }))),
     judging: rules.filter(({ rule }) => rule.kind !== 'hours' && rule.kind !== 'duty'),
-    hours: rules.filter(({ rule }) => rule.kind === 'hours').sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1)),
-    owing: rules.filter(({ rule }) => mayOwe(rule)),
+    hours: byId(rules.filter(({ rule }) => rule.kind === 'hours')),
+    owing: byId(rules.filter(({ rule }) => mayOwe(rule))),
     from: Math.max(Number.NEGATIVE_INFINITY, ...changes.filter(at => at <= now)),
     until: Math.min(Number.POSITIVE_INFINITY, ...changes.filter(at => at > now)),
   };

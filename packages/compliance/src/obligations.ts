@@ -49,7 +49,7 @@ function obligation(rule: RuleHead, owed: Pick<DutyRule, 'duty' | 'instruction'>
   };
 }
 
-/** What must be said, added or done, ordered by rule id. @param rules those that may owe anything */
+/** What must be said, added or done. @param rules those that may owe anything; answered in their order */
 export function obligationsOf(rules: readonly CompiledRule[], facts: Facts): readonly Obligation[] {
   const found = new Map<string, Obligation>();
   for (const { rule } of rules) {
@@ -61,5 +61,5 @@ export function obligationsOf(rules: readonly CompiledRule[], facts: Facts): rea
     const owed = obligation(rule, rule, facts);
     found.set(rule.id, rule.when === undefined ? owed : { ...owed, when: rule.when });
   }
-  return [...found.values()].sort((a, b) => (a.ruleId < b.ruleId ? -1 : 1));
+  return [...found.values()];
 }

@@ -20,6 +20,7 @@ const securityHeaders: Readonly<Record<string, string>> = {
 export function observed(deps: Pick<HttpDeps, 'runtime' | 'metrics' | 'settings'>): Middleware {
   const { runtime, metrics, settings } = deps;
   const headers = Object.entries(standardHeaders(settings.publicUrl));
+  const trustsProxies = settings.trustedProxies.length > 0;
   const process = runtime.newId();
   let count = 0;
   return async (context, next) => {
@@ -30,7 +31,7 @@ export function observed(deps: Pick<HttpDeps, 'runtime' | 'metrics' | 'settings'
       'peer',
       peerOf(
         context.env.incoming?.socket.remoteAddress,
-        context.req.header('x-forwarded-for'),
+        trustsProxies ? context.req.header('x-forwarded-for') : undefined,
         settings.trustedProxies,
       ),
     );

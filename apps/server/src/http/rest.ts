@@ -23,7 +23,7 @@ export function restRoutes(deps: HttpDeps): Hono<HttpEnvironment> {
         context.set('stamped', true);
         if (!operation.readOnly && !announcesItself.test(operation.name))
           deps.admin.live.changed(principal.kind === 'orchestrator' ? 'default' : principal.organizationId);
-        if (/\btext\/csv\b/.test(context.req.header('accept') ?? '')) {
+        if (offersTable(operation) && /\btext\/csv\b/.test(context.req.header('accept') ?? '')) {
           const csv = csvOf(operation, { input, caller, value });
           if (csv !== undefined) return new Response(csv, { headers: { ...headers, ...csvHeaders(context) } });
         }
@@ -40,6 +40,10 @@ export function restRoutes(deps: HttpDeps): Hono<HttpEnvironment> {
 
 // Messages, the inbox and calls wake whoever watches by themselves, and come too often for a second word.
 const announcesItself = /^(messages|inbox|calls)\./;
+
+function offersTable({ rest }: Operation): boolean {
+  return rest.csv !== undefined || rest.table !== undefined;
+}
 
 function csvHeaders(context: Context<HttpEnvironment>): Record<string, string> {
   return { 'content-type': 'text/csv; charset=utf-8', 'x-request-id': context.get('requestId') };

@@ -142,6 +142,7 @@ export function unmaskText(text: string): Unmasked {
     if (pattern) starred.push(pattern);
   }
   for (const run of plain.match(spacedLetters) ?? []) words.push(onlyLetters(run), onlyLetters(decode(run, 'i')));
-  const spoken = plain.replace(/['’ʼ`]/gu, '').replace(/[^\p{L}\p{N}$]+/gu, ' ');
-  return { words, inOrder, starred, phrases: [...new Set([spoken.trim(), decoded.join(' ')])] };
+  const separated = plain.replace(/['’ʼ`]/gu, '').replace(/[^\p{L}\p{N}$]+/gu, ' ');
+  const [spoken, read] = [separated.trim(), decoded.join(' ')];
+  return { words, inOrder, starred, phrases: spoken === read ? [spoken] : [spoken, read] };
 }

@@ -68,11 +68,11 @@ export function flagsOfWords(
 
 function tornWords(inOrder: readonly string[]): readonly string[] {
   const torn: string[] = [];
-  for (const [at, word] of inOrder.entries()) {
-    if (word === '' || word.length > longestWord || !lookUp(word).begins) continue;
+  inOrder.forEach((word, at) => {
+    if (word === '' || word.length > longestWord || !lookUp(word).begins) return;
     const two = word + (inOrder[at + 1] ?? '');
     for (const joined of [two, two + (inOrder[at + 2] ?? '')])
       if (joined.length <= longestWord && tornTest.test(joined)) torn.push(joined);
-  }
+  });
   return torn;
 }

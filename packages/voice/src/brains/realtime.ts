@@ -17,6 +17,7 @@ import { phrasesIn } from '../session/phrases.ts';
 import type { Weight } from '../session/utterances.ts';
 import type { BrainPart, TextBrain } from './brain.ts';
 import type { RecordingConsent } from './consent.ts';
+import { type CutWords, createLineWords } from './line-words.ts';
 import { createRealtimeConsent } from './realtime-consent.ts';
 import { createModelItems } from './realtime-items.ts';
 import { createModelLink } from './realtime-link.ts';
@@ -67,8 +68,7 @@ export function createRealtimeConversation(options: RealtimeSpeakerOptions, host
   const { runtime, report, settings } = host;
   const ended = new AbortController();
   const items = createModelItems((id, audio) => exchange?.mouth.sound(audio, { id, interruptible: 'any' }));
-  /** Of what the line itself says, by utterance. */
-  const weights = new Map<string, Weight>();
+  const words = createLineWords();
   let exchange: Exchange | undefined;
   let transport: MediaTransport | undefined;
   const told = { signal: ended.signal, onEvent: onModel, onStale: items.drop, onLost };
@@ -88,7 +88,7 @@ export function createRealtimeConversation(options: RealtimeSpeakerOptions, host
       language: () => settings.language,
       onSpeaking: (who, on) => report({ kind: who === 'agent' ? 'agent-speaking' : 'caller-speaking', on }),
       onPlayed: heard => spoken(heard, false),
-      onInterrupted,
+      onInterrupted: cut => onCut(words.interrupted(cut)),
       onError: () => runtime.log.warn('voice.line-complained'),
     });
     followLine(media).catch(onFailed);
@@ -114,7 +114,7 @@ export function createRealtimeConversation(options: RealtimeSpeakerOptions, host
         return report({ kind: 'digit', digit: event.digit });
       case 'closed':
         transport = undefined;
-        onCut(exchange!.stop());
+        onCut({ over: exchange!.stop(), unheard: [] });
         return report({ kind: 'line-lost' });
     }
   }
@@ -194,29 +194,18 @@ export function createRealtimeConversation(options: RealtimeSpeakerOptions, host
     }
   }
 
-  // Only what can be cut was talked over: of what cannot, and stood behind it, nothing was heard.
-  function onInterrupted(cut: readonly Heard[]): void {
-    const isUnheard = (one: Heard) => !one.complete && weights.get(one.utteranceId)?.isProtected === true;
-    onCut(cut.filter(one => !isUnheard(one)));
-    for (const { utteranceId, generated } of cut.filter(isUnheard)) {
-      const weight = weights.get(utteranceId);
-      weights.delete(utteranceId);
-      if (weight) say(generated, weight);
-    }
-  }
-
-  function onCut(cut: readonly Heard[]): void {
-    for (const heard of cut) {
+  function onCut({ over, unheard }: CutWords): void {
+    for (const heard of over) {
       if (items.has(heard.utteranceId)) link.session()?.truncate(heard.utteranceId, Math.floor(heard.playedMs));
       if (items.has(heard.utteranceId)) items.drop(heard.utteranceId);
       spoken(heard, !heard.complete);
     }
     items.dropAll();
+    for (const { text, weight } of unheard) say(text, weight);
   }
 
   function spoken(heard: Heard, isInterrupted: boolean): void {
-    if (weights.get(heard.utteranceId)?.isDisclosure) report({ kind: 'disclosed', isWhole: !isInterrupted });
-    weights.delete(heard.utteranceId);
+    if (words.take(heard.utteranceId)?.isDisclosure) report({ kind: 'disclosed', isWhole: !isInterrupted });
     if (!isInterrupted) items.forget(heard.utteranceId);
     consent.heard(heard.text, isInterrupted);
     if (heard.generated.trim() === '') return;
@@ -225,7 +214,7 @@ export function createRealtimeConversation(options: RealtimeSpeakerOptions, host
 
   function say(text: string, weight: Weight): void {
     const id = exchange?.mouth.say(text, { last: true, interruptible: weight.isProtected ? 'none' : 'any' });
-    if (id !== undefined) weights.set(id, weight);
+    if (id !== undefined) words.said(id, weight);
   }
 
   return face();

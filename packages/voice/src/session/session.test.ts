@@ -1,16 +1,7 @@
-import type { LanguagePart, MediaTransport, TextTransport } from '@buttdial/core';
 import { describe, expect, it } from 'vitest';
-import { createCaller } from '../../test/caller.ts';
-import { createFarEnd, slowSocketPair } from '../../test/line.ts';
-import { spokenModel } from '../../test/models.ts';
-import { modemEars, modemVoice } from '../../test/services.ts';
+import { notice, withNotice } from '../../test/notice.ts';
 import { socketPair, virtualRuntime } from '../../test/world.ts';
-import { decodeMulaw } from '../audio/g711.ts';
-import { readModem } from '../audio/modem.ts';
-import type { TextBrain } from '../brains/brain.ts';
-import { llmBrain } from '../brains/llm.ts';
 import { scriptBrain } from '../brains/script.ts';
-import { createPipeline } from '../pipeline/pipeline.ts';
 import { acceptSocket, mediaDialects } from '../wire/accept.ts';
 import { openRelay, openRelayCarrier, type RelayCarrierEvent } from '../wire/relay.ts';
 import type { CallLine } from './line.ts';
@@ -79,21 +70,6 @@ function onRelay(extra: Partial<Omit<CallOptions, 'line'>> & { readonly line?: P
     await runtime.advance(10);
   };
   return { runtime, carrier, session, commands, said, connect, done, theirs };
-}
-
-const notice = 'Calls cost one euro a minute.';
-
-/** Tells a long story with a notice in it that the law wants heard. */
-function withNotice(lift?: (transport: MediaTransport) => TextTransport) {
-  const brain: TextBrain = {
-    async *onTurn({ sequence }) {
-      if (sequence > 1) return;
-      yield { kind: 'text', text: 'We have soup, bread, and a very long list of other dishes. ' };
-      yield { kind: 'text', text: notice, isProtected: true };
-      yield { kind: 'text', text: 'And more of it.' };
-    },
-  };
-  return textSpeaker(brain, lift ? { lift } : {});
 }
 
 describe('a session on a text relay', () => {
@@ -295,92 +271,6 @@ describe('a session on a text relay', () => {
     expect(await cancelled.session.ended).toMatchObject({ status: 'cancelled' });
     expect(cancelled.done).toEqual(['hang-up']);
   });
-});
-
-describe('a session on a media line', () => {
-  it('talks with a language model, and remembers what was heard', async () => {
-    const runtime = virtualRuntime();
-    const { ours, theirs } = slowSocketPair(runtime, () => 25);
-    const farEnd = createFarEnd(runtime, theirs);
-    const caller = createCaller(runtime, farEnd);
-    const answers: (string | LanguagePart[])[] = [
-      'We have soup, bread, and a very long list of other dishes.',
-      [
-        { kind: 'tool-call', id: 't1', name: 'take_note', arguments: '{"text":"soup"}' },
-        { kind: 'text', text: 'Noted. ' },
-      ],
-      [
-        { kind: 'text', text: 'Gladly. ' },
-        { kind: 'tool-call', id: 't2', name: 'hang_up', arguments: '{"last_words":"Goodbye."}' },
-      ],
-      '{"outcome":"success","summary":"Soup was ordered.","evidence":["soup please"]}',
-    ];
-    const model = spokenModel(runtime, () => answers.shift() ?? '', 5);
-    const brain = llmBrain({ runtime, model, instructions: 'Take orders.', speaksFirst: false });
-    const services = { transcription: modemEars(), speech: modemVoice(runtime), voice: 'm', language: 'en-US' };
-    const speaker = textSpeaker(brain, { lift: transport => createPipeline({ runtime, transport, ...services }) });
-    const session = startCall({
-      id: 'c-2',
-      runtime,
-      settings: inbound,
-      speaker,
-      line: { hangUp: async () => theirs.close() },
-    });
-    farEnd.carrier.start({ streamId: 'MZ1', callVendorId: 'CA1', parameters: {} });
-    caller.start();
-    const accepting = acceptSocket(ours, mediaDialects.twilio);
-    await runtime.advance(100);
-    session.attach(await accepting);
-    await runtime.advance(2500);
-    expect(readModem(decodeMulaw(farEnd.playedSince()))).toBe(inboundDisclosure);
-    caller.say('what is there');
-    await runtime.advance(2200);
-    caller.say('soup please');
-    await runtime.advance(1500);
-    const cut = session.snapshot().transcript.find(line => line.isInterrupted)!;
-    expect(inboundDisclosure + cut.text).toBe(readModem(decodeMulaw(farEnd.clears[0]!.audio)));
-    expect(cut.generated?.startsWith(cut.text)).toBe(true);
-    expect(model.requests[1]!.turns.findLast(turn => turn.role === 'assistant')?.text).toBe(
-      `${cut.text} [interrupted here]`,
-    );
-    await runtime.advance(20_000);
-    caller.leave();
-    const result = await session.ended;
-    expect(result).toMatchObject({ status: 'completed', outcome: { outcome: 'success', evidence: ['soup please'] } });
-    expect(session.snapshot().notes).toEqual(['soup']);
-    // The modem transcriber takes 100 ms of silence for the end of a turn; way, synthesis and model take the rest.
-    for (const gapMs of session.snapshot().gapsMs) expect(gapMs).toBeLessThan(200);
-    expect(session.snapshot().gapsMs).toHaveLength(2);
-    expect(session.snapshot().transcript.at(-1)?.text).toBe('Goodbye.');
-  });
-  it('lets nobody cut what must be heard, also while it waits behind what can be cut', async () => {
-    const runtime = virtualRuntime();
-    const { ours, theirs } = slowSocketPair(runtime, () => 25);
-    const farEnd = createFarEnd(runtime, theirs);
-    const caller = createCaller(runtime, farEnd);
-    const services = { transcription: modemEars(), speech: modemVoice(runtime), voice: 'm', language: 'en-US' };
-    const lift = (transport: MediaTransport) => createPipeline({ runtime, transport, ...services });
-    const line = { hangUp: async () => theirs.close() };
-    const session = startCall({ id: 'c-4', runtime, settings: inbound, speaker: withNotice(lift), line });
-    farEnd.carrier.start({ streamId: 'MZ1', callVendorId: 'CA1', parameters: {} });
-    caller.start();
-    const accepting = acceptSocket(ours, mediaDialects.twilio);
-    await runtime.advance(100);
-    session.attach(await accepting);
-    await runtime.advance(2500);
-    caller.say('what is there');
-    await runtime.advance(2000);
-    caller.say('stop right there');
-    await runtime.advance(2500);
-    const audible = readModem(decodeMulaw(farEnd.playedSince()));
-    expect(farEnd.clears).toHaveLength(1);
-    expect(audible.split(notice)).toHaveLength(2);
-    expect(audible).not.toContain('And more of it.');
-    const said = session.snapshot().transcript.filter(one => one.who === 'agent');
-    expect(said).toContainEqual({ who: 'agent', text: notice });
-    caller.leave();
-  });
-
   it('refuses a line that it cannot hear', async () => {
     const { session } = onRelay();
     const transport = { format: { encoding: 'mulaw', sampleRate: 8000, channels: 1 } } as never;

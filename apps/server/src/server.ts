@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { ButtdialError, type Files, type Runtime, type Store } from '@buttdial/core';
 import { createMcp } from '@buttdial/mcp';
 import {
@@ -49,6 +50,7 @@ import { createOutsideFetch, resolveHost } from './outside-fetch.ts';
 import { type Accounts, createAccounts } from './people/accounts.ts';
 import { createSandboxMode } from './sandbox-mode/sandbox-mode.ts';
 import { createSimulatedNetwork, type NetworkParts, type SimulatedNetwork } from './sandbox-mode/simulated-network.ts';
+import { createScratch } from './scratch.ts';
 import { startUpkeep } from './upkeep.ts';
 import { version } from './version.ts';
 import { encodeVoiceNote } from './voice-note.ts';
@@ -280,6 +282,7 @@ function depsOf(
     outsideFetch: createOutsideFetch(),
     resolveHost,
     encodeVoiceNote,
+    scratch: createScratch(join(config.dataDir, 'scratch'), runtime.newId),
     samplers: createSamplers(),
     ...parts.outside,
     settings: settingsOf(config, parts, made.publicUrl),

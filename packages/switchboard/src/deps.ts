@@ -5,6 +5,7 @@ import type { Alarm } from './alarm.ts';
 import type { Archive } from './archive/archive.ts';
 import type { Aside } from './beside.ts';
 import type { MediaElsewhere } from './calls/media-elsewhere.ts';
+import type { Scratch } from './calls/reel.ts';
 import type { CallRules } from './calls/rules.ts';
 import type { Samplers } from './calls/samplers.ts';
 import type { CheckpointShelf } from './checkpoints.ts';
@@ -138,6 +139,8 @@ export interface Deps {
   readonly sealer: Sealer;
   /** Recordings, voice messages and media. Absent where nothing can be kept. */
   readonly archive?: Archive;
+  /** Empty places for sound that grows while a call goes on; in the memory when left out. */
+  readonly scratch?: () => Promise<Scratch>;
   readonly connections: Connections;
   /** Vendor accounts of organizations. */
   readonly providers: ProviderDesk;

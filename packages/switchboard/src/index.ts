@@ -12,6 +12,7 @@ export { auditBody } from './audit.ts';
 export { type AuditProblem, type AuditReport, createWalk, verifyChain, verifyOrganization } from './audit-chain.ts';
 export { assertCallbackTemplate, callbackSecret } from './callbacks.ts';
 export type { HandedSocket, MediaElsewhere, MediaRecipes, ProviderRecipe } from './calls/media-elsewhere.ts';
+export type { Scratch } from './calls/reel.ts';
 export { type CallRules, defaultCallRules } from './calls/rules.ts';
 export { createSamplers, type Sample, type Samplers } from './calls/samplers.ts';
 export type { SocketAdmission, TakeSocket } from './calls/sockets.ts';

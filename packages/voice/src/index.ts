@@ -57,7 +57,6 @@ export { phrasesIn } from './session/phrases.ts';
 export {
   callerAsWav,
   type RecordableLine,
-  type RecordedPiece,
   type RecordingSink,
   recordable,
   recordingAsWav,
@@ -92,6 +91,7 @@ export type {
   Transfer,
 } from './session/state.ts';
 export { disclosureOf } from './session/steps.ts';
+export { createTape, type RecordedPiece, type Sides, type Tape } from './session/tape.ts';
 export { type TextSpeakerOptions, textSpeaker } from './session/text-speaker.ts';
 export type { CallUpdate, Tap } from './session/updates.ts';
 export { acceptSocket } from './wire/accept.ts';

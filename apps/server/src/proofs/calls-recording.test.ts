@@ -6,10 +6,10 @@ import { createDisk } from '@buttdial/provider-disk';
 import { createOpenai } from '@buttdial/provider-openai';
 import type { NewCharacter } from '@buttdial/sandbox';
 import { type Archive, createArchive } from '@buttdial/switchboard';
-import { readModem } from '@buttdial/voice/wire';
+import { monoWav, readModem } from '@buttdial/voice/wire';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type CallWorld, type CallWorldOptions, callWorld, modelKey, person } from '../../testing/call-world.ts';
-import { modemVoice } from '../../testing/modem-voice.ts';
+import { modemVoice, saidInWav } from '../../testing/modem-voice.ts';
 
 let world: CallWorld;
 let archive: Archive;
@@ -126,6 +126,25 @@ describe.each([
     expect(side(0)).not.toContain('Hello?');
     expect(side(1)).toContain('It is about the roof.');
     expect(side(1)).not.toContain('AI assistant');
+  });
+
+  it('is whole when it is long: also what was put aside while it went on', async () => {
+    const talk = Array.from({ length: 32 }, (_, at) => `The roof leaks in room number ${at}.`);
+    const how = { transport: 'media', maxDurationSeconds: 300 };
+    const call = await called(['Hello?', 'Ada here.', 'Yes.', ...talk, 'Bye.'], how);
+    const recording = await keptOf(call);
+    expect(recording.durationSeconds).toBeGreaterThan(60);
+    const { bytes } = await soundOf(recording);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    expect([view.getUint32(4, true), view.getUint32(40, true)]).toEqual([bytes.length - 8, bytes.length - 44]);
+    const stereo = new Int16Array(bytes.slice(44).buffer);
+    const heard = saidInWav(
+      monoWav(
+        stereo.filter((_, index) => index % 2 === 0),
+        8_000,
+      ),
+    );
+    for (const line of talk) expect(heard).toContain(line);
   });
 
   it('is recorded here with a speech-to-speech model, which is not heard before the answer', async () => {

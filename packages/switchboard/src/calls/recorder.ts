@@ -1,18 +1,17 @@
-import { type AudioFormat, type CallRecord, type MediaTransport, telephoneAudio } from '@buttdial/core';
+import type { AudioFormat, CallRecord, MediaTransport } from '@buttdial/core';
 import {
   type CallUpdate,
-  callerAsWav,
   type RecordedPiece,
   type RemoteLine,
   type RemoteRecording,
   recordable,
-  recordingAsWav,
 } from '@buttdial/voice';
 import { auditBody } from '../audit.ts';
 import type { Deps } from '../deps.ts';
 import { type CardNews, cardWatch } from './card-numbers.ts';
 import { type Carrier, carrierCall } from './carrier.ts';
 import { keepRecording, markRecording } from './recordings.ts';
+import { createSoundtrack } from './soundtrack.ts';
 
 /** What is recorded: a whole call, or what is left in it for the agent. */
 export type Recorded = 'call' | 'message';
@@ -36,6 +35,8 @@ type Hand = Pick<Recorder, 'tap' | 'tapRemote'> & {
   /** What was just said must not stay in it. */
   spoil(): Promise<void>;
   finish(): Promise<void>;
+  /** Nothing of it is to be kept. */
+  drop(): Promise<void>;
 };
 
 /** The call that may be recorded. */
@@ -91,7 +92,7 @@ export function createRecorder(deps: Deps, { what, call, carrier }: Recordable):
     },
     ended: async () => {
       // Whoever said nothing has left no message.
-      if (what === 'call' || hasNote) then(hand.finish);
+      then(what === 'call' || hasNote ? hand.finish : hand.drop);
       await doing;
     },
   };
@@ -123,11 +124,14 @@ function carriersHand(deps: Deps, call: () => CallRecord, carrier: Carrier | und
     },
     spoil: async () => void (await markRecording(deps, call(), { kind: 'recording', state: 'spoiled' })),
     finish: async () => undefined,
+    drop: async () => undefined,
   };
 }
 
 const longestCardMs = 20_000;
 const longestRestMs = 5_000;
+// How long what was said may still have to be taken back, or come here late.
+const settledMs = longestCardMs + longestRestMs;
 
 /** A line that is recorded, here or elsewhere. */
 interface RecordedLine extends RemoteRecording {
@@ -148,7 +152,7 @@ function isIn(piece: RecordedPiece, { fromMs, untilMs }: Span): boolean {
 /** Both sides of the audio that passes here; of a message, the caller's. */
 function ownHand(deps: Deps, call: () => CallRecord, what: Recorded): Hand {
   const { runtime } = deps;
-  let pieces: RecordedPiece[] = [];
+  const sound = createSoundtrack(deps, { sides: what === 'message' ? 'caller' : 'both', settledMs });
   let spoiled: readonly Span[] = [];
   let line: RecordedLine | undefined;
   let isWanted = false;
@@ -173,7 +177,7 @@ function ownHand(deps: Deps, call: () => CallRecord, what: Recorded): Hand {
     const opened = open(piece => {
       const kept = { ...piece, atMs: piece.atMs + (sinceMs ?? 0) };
       // What was on its way here while it was spoiled comes too late.
-      if (!spoiled.some(span => isIn(kept, span))) pieces.push(kept);
+      if (!spoiled.some(span => isIn(kept, span))) sound.take(kept, opened.format());
     });
     line = {
       ...opened,
@@ -201,20 +205,18 @@ function ownHand(deps: Deps, call: () => CallRecord, what: Recorded): Hand {
       const untilMs = elapsedMs();
       const span = { fromMs: untilMs - longestCardMs, untilMs };
       spoiled = [...spoiled, span];
-      pieces = pieces.filter(piece => !isIn(piece, span));
+      sound.spoil(span.fromMs);
     },
     async finish() {
       // Who is slow to hand over the rest is not waited for.
       const over = new AbortController();
       const rest = line?.done.then(() => over.abort());
       if (rest) await Promise.race([rest, runtime.sleep(longestRestMs, over.signal).catch(() => undefined)]);
-      if (pieces.length === 0) return;
-      const format = line?.format() ?? telephoneAudio;
-      const isMessage = what === 'message';
-      const body = isMessage ? callerAsWav(pieces, format) : recordingAsWav(pieces, format);
-      const durationSeconds = Math.round((body.length - 44) / (format.sampleRate * (isMessage ? 2 : 4)));
-      const kind = isMessage ? 'voicemail' : 'recording';
-      await keepRecording(deps, call(), { kind, id: call().id, contentType: 'audio/wav', body, durationSeconds });
+      const recorded = await sound.finish();
+      if (!recorded) return;
+      const kind = what === 'message' ? 'voicemail' : 'recording';
+      await keepRecording(deps, call(), { kind, id: call().id, contentType: 'audio/wav', ...recorded });
     },
+    drop: sound.drop,
   };
 }

@@ -22,7 +22,8 @@ function wavFile(samples: Int16Array, sampleRate: number, channels: 1 | 2): Uint
   return file;
 }
 
-function wavHeader(bytes: number, sampleRate: number, channels: 1 | 2): Uint8Array {
+/** Stands before so many bytes of sound, 16 bits linear. */
+export function wavHeader(bytes: number, sampleRate: number, channels: 1 | 2): Uint8Array {
   const header = new DataView(new ArrayBuffer(44));
   const text = (at: number, word: string) =>
     [...word].forEach((letter, index) => void header.setUint8(at + index, letter.charCodeAt(0)));

@@ -9,7 +9,8 @@ import type {
 } from '@buttdial/core';
 import { createPipeline } from '../pipeline/pipeline.ts';
 import { createQueue, type Queue } from '../queue.ts';
-import { type RecordableLine, type RecordedPiece, recordable } from '../session/recording.ts';
+import { type RecordableLine, recordable } from '../session/recording.ts';
+import type { RecordedPiece } from '../session/tape.ts';
 import type { MediaNews, MediaOrder } from './messages.ts';
 
 /** What there is to hear and speak with on a line. */

@@ -6,7 +6,8 @@ import { modemSamples, readModem } from '../audio/modem.ts';
 import { mediaDialects } from '../wire/accept.ts';
 import { openMedia } from '../wire/media.ts';
 import { openMediaCarrier } from '../wire/media-carrier.ts';
-import { type RecordedPiece, recordable, recordingAsWav } from './recording.ts';
+import { recordable, recordingAsWav } from './recording.ts';
+import type { RecordedPiece } from './tape.ts';
 
 describe('a recording', () => {
   it('holds both sides from the consent on, and only what was played', async () => {

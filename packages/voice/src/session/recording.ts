@@ -1,11 +1,6 @@
 import type { AudioFormat, MediaTransport, Runtime } from '@buttdial/core';
-import { toSamples } from '../audio/convert.ts';
-import { monoWav, stereoWav } from '../audio/wav.ts';
-
-/** A piece of a call. `clear` says that what the agent had queued by then was not played. */
-export type RecordedPiece =
-  | { readonly who: 'caller' | 'agent'; readonly audio: Uint8Array; readonly atMs: number }
-  | { readonly who: 'clear'; readonly atMs: number };
+import { wavHeader } from '../audio/wav.ts';
+import { createTape, type RecordedPiece, type Sides } from './tape.ts';
 
 /** A line that can be recorded. */
 export interface RecordableLine {
@@ -72,39 +67,20 @@ export function recordable(line: MediaTransport, runtime: Runtime, sink: Recordi
 
 /** Both sides of a recording as a WAV file: the caller on the left, the agent on the right, 16 bits linear. */
 export function recordingAsWav(pieces: readonly RecordedPiece[], format: AudioFormat): Uint8Array {
-  const [left, right] = [track(pieces, 'caller', format), track(pieces, 'agent', format)];
-  return stereoWav(left, right, format.sampleRate);
+  return asWav(pieces, format, 'both');
 }
 
 /** The caller's side of a recording alone, 16 bits linear. */
 export function callerAsWav(pieces: readonly RecordedPiece[], format: AudioFormat): Uint8Array {
-  return monoWav(track(pieces, 'caller', format), format.sampleRate);
+  return asWav(pieces, format, 'caller');
 }
 
-// What was sent ahead of time plays when what is before it has ended; a clear cuts what was not yet due.
-function track(pieces: readonly RecordedPiece[], who: 'caller' | 'agent', format: AudioFormat): Int16Array {
-  const perMs = format.sampleRate / 1000;
-  let samples = new Int16Array(0);
-  let end = 0;
-  for (const piece of pieces) {
-    const now = Math.round(piece.atMs * perMs);
-    if (piece.who === 'clear' && who === 'agent') {
-      samples.fill(0, Math.min(now, samples.length), end);
-      end = Math.min(end, now);
-    }
-    if (piece.who !== who) continue;
-    const added = toSamples(piece.audio, format);
-    const start = Math.max(end, who === 'caller' ? now - added.length : now);
-    end = start + added.length;
-    samples = grown(samples, end);
-    samples.set(added, start);
-  }
-  return samples.subarray(0, end);
-}
-
-function grown(samples: Int16Array<ArrayBuffer>, length: number): Int16Array<ArrayBuffer> {
-  if (samples.length >= length) return samples;
-  const larger = new Int16Array(Math.max(length, samples.length * 2));
-  larger.set(samples);
-  return larger;
+function asWav(pieces: readonly RecordedPiece[], format: AudioFormat, sides: Sides): Uint8Array {
+  const tape = createTape(format, sides);
+  for (const piece of pieces) tape.take(piece);
+  const sound = tape.wind();
+  const file = new Uint8Array(44 + sound.length);
+  file.set(wavHeader(sound.length, format.sampleRate, sides === 'both' ? 2 : 1));
+  file.set(sound, 44);
+  return file;
 }

@@ -7,7 +7,7 @@ export { modemByteMs, modemSamples, modemSpeech, readModem } from '../audio/mode
 export { createResampler } from '../audio/resample.ts';
 export { createBeepDetector, synthesizeTone, type Tone } from '../audio/tones.ts';
 export { createVoiceDetector, type VoiceDetectorOptions } from '../audio/vad.ts';
-export { monoWav, readWav, stereoWav } from '../audio/wav.ts';
+export { monoWav, readWav, stereoWav, wavHeader } from '../audio/wav.ts';
 export { createQueue, type Queue } from '../queue.ts';
 export { acceptSocket, mediaDialects } from './accept.ts';
 export { type PlanStep, planOf } from './chain.ts';

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tests/longest-first.ts';
 
 // Vite's own defaults, which a list of conditions replaces, but for "module": that one is for bundlers, Node cannot import
 // what some packages (@aws-sdk) show under it.
@@ -23,7 +24,8 @@ export default defineConfig({
   test: {
     globalSetup: ['./tests/postgres-setup.ts'],
     // The long proofs wait for processes and browsers more than they compute. The full form gives each more room.
-    maxWorkers: Math.max(2, availableParallelism()) + (full ? 0 : 2),
+    maxWorkers: Math.max(2, availableParallelism()) + (full ? 0 : 1),
+    sequence: { sequencer: LongestFirst },
     // The modules are loaded once for many files. The full form gives each file a process of its own.
     isolate: full,
     testTimeout: 30_000,

@@ -53,7 +53,7 @@ describe('tools/boot.cjs', () => {
 
 // The home is empty but for the settings of npm, which say how this machine reaches a registry.
 async function firstRun(home: string): Promise<number | null> {
-  const { XDG_CACHE_HOME: _cache, ...rest } = process.env;
+  const { XDG_CACHE_HOME: _cache, NODE_OPTIONS: _options, ...rest } = process.env;
   const npm = { NPM_CONFIG_USERCONFIG: join(homedir(), '.npmrc'), NPM_CONFIG_CACHE: join(home, '.npm') };
   const child = spawn(oldestNode(), [boot, 'no-such-task'], {
     stdio: 'ignore',
@@ -63,11 +63,13 @@ async function firstRun(home: string): Promise<number | null> {
   return code;
 }
 
-// A system often has an old Node beside the one that runs this: with it, the bootstrap has the most to do.
+// A system often has an old Node beside the one that runs this: with it, the bootstrap has the most to do. It does not
+// know the options that our own processes get.
 function oldestNode(): string {
   const found = (process.env.PATH ?? '').split(delimiter).map(dir => join(dir, 'node'));
+  const env = { ...process.env, NODE_OPTIONS: '' };
   const old = found.find(node =>
-    /^v(1[4-9]|2[01])\./.test(spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout ?? ''),
+    /^v(1[4-9]|2[01])\./.test(spawnSync(node, ['--version'], { encoding: 'utf8', env }).stdout ?? ''),
   );
   return old ?? process.execPath;
 }

@@ -209,7 +209,7 @@ describe('after an accident', () => {
   });
 
   it('gives up an attempt after its time', async () => {
-    const { client, seen } = await house(['silence'], { timeoutMs: 20, maxRetries: 1 });
+    const { client, seen } = await house(['silence'], { timeoutMs: 250, maxRetries: 1 });
     expect(await failure(client.ping())).toMatchObject({ code: 'timed-out', status: 0 });
     expect(seen).toHaveLength(2);
   });

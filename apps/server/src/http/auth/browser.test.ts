@@ -86,6 +86,7 @@ describe.skipIf(!chromiumPath)('a new organization', () => {
     await expect.poll(() => post(viewer.page, '/api/v1/invitations', { email: 'third@example.com' })).toBe(200);
     await viewer.visit('/agents');
     await viewer.page.getByRole('button', { name: 'New agent' }).first().waitFor();
+    expect(viewer.complaints(/403/)).toEqual([]);
     await page.getByRole('button', { name: 'Remove Looker' }).click();
     await page.getByRole('button', { name: 'Remove', exact: true }).last().click();
     await page.getByText('Looker was removed').waitFor();
@@ -95,7 +96,8 @@ describe.skipIf(!chromiumPath)('a new organization', () => {
     await page.getByRole('button', { name: 'Go live' }).last().click();
     await page.getByText('This organization is live').waitFor();
     expect(window.complaints(/400/)).toEqual([]);
-    expect(viewer.complaints(/403/)).toEqual([]);
+    // The page of somebody who was removed may have asked for news since, and was told that nobody is signed in.
+    expect(viewer.complaints(/40[13]/)).toEqual([]);
     await Promise.all([window.close(), viewer.close()]);
   }, 60_000);
 });

@@ -20,6 +20,9 @@ afterAll(async () => {
   await house?.close();
 });
 
+// Each page is read from left to right in every form; in the short one, every fourth from right to left as well.
+const rightToLeft = process.env.TEST_FULL === undefined ? adminPages.filter((_, index) => index % 4 === 0) : adminPages;
+
 const settled = (window: Window) => window.page.waitForLoadState('networkidle').catch(() => undefined);
 
 describe.skipIf(!chromiumPath)('every page', () => {
@@ -89,7 +92,7 @@ describe.skipIf(!chromiumPath)('every page', () => {
   it('reads from right to left without barriers', async () => {
     const window = await openWindow(browser, house, { language: 'he' });
     await window.enter();
-    for (const { name, path } of adminPages) {
+    for (const { name, path } of rightToLeft) {
       await window.visit(addressOf(path, populated));
       expect([name, await window.barriers()]).toEqual([name, []]);
     }

@@ -13,9 +13,6 @@ export interface Docket {
   readonly hours: readonly CompiledRule[];
   /** Rules by which something may be owed, by id. */
   readonly owing: readonly CompiledRule[];
-  /** From this instant, in milliseconds since 1970, until the other one no rule begins or ends. */
-  readonly from: number;
-  readonly until: number;
 }
 
 /** What a docket is about. */
@@ -33,17 +30,25 @@ export function createDockets(
   packs: readonly CompiledPack[],
   modelled: ReadonlySet<string>,
 ): (matter: Matter) => Docket {
+  const changes = changesOf(packs);
   const dockets = new Map<string, Docket>();
   return matter => {
-    const key = kindOf(matter);
-    const known = dockets.get(key);
     const { now } = matter.context;
-    if (known !== undefined && known.from <= now && now < known.until) return known;
+    // Between two changes the same rules are in force.
+    const key = `${changes.findLastIndex(at => at <= now)} ${kindOf(matter)}`;
+    const known = dockets.get(key);
+    if (known !== undefined) return known;
     const docket = prepare(packs, modelled, matter);
     if (dockets.size >= mostDockets) dockets.clear();
     dockets.set(key, docket);
     return docket;
   };
+}
+
+/** The instants at which any rule begins or ends, in order; milliseconds since 1970. */
+function changesOf(packs: readonly CompiledPack[]): readonly number[] {
+  const rules = packs.flatMap(({ byJurisdiction }) => [...byJurisdiction.values()].flat());
+  return [...new Set(rules.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);
 }
 
 function byId(rules: readonly CompiledRule[]): readonly CompiledRule[] {
@@ -64,18 +69,14 @@ function prepare(
   const { now } = context;
   const places = jurisdictionsOf(destination, context);
   const codes = ['*', ...places.map(place => place.code)];
-  const ever = packs
+  const rules = packs
     .flatMap(({ byJurisdiction }) => codes.flatMap(code => byJurisdiction.get(code) ?? []))
-    .filter(rule => speaksAbout(rule, action));
-  const rules = ever.filter(({ from, to }) => from <= now && now < to);
-  const changes = ever.flatMap(({ from, to }) => [from, to]);
+    .filter(rule => rule.from <= now && now < rule.to && speaksAbout(rule, action));
   return {
     // Many decisions tell of the same list, so nobody may change it.
     jurisdictions: Object.freeze(places.map(place => Object.freeze({ ...place, modelled: modelled.has(place.code) }))),
     judging: rules.filter(({ rule }) => rule.kind !== 'hours' && rule.kind !== 'duty'),
     hours: byId(rules.filter(({ rule }) => rule.kind === 'hours')),
     owing: byId(rules.filter(({ rule }) => mayOwe(rule))),
-    from: Math.max(Number.NEGATIVE_INFINITY, ...changes.filter(at => at <= now)),
-    until: Math.min(Number.POSITIVE_INFINITY, ...changes.filter(at => at > now)),
   };
 }

@@ -62,6 +62,23 @@ describe('the packs', () => {
     expect(decision.packs.map(pack => pack.id)).toEqual(allPacks.map(pack => pack.id));
     for (const pack of decision.packs) expect(pack.hash).toMatch(/^[0-9a-f]{64}$/);
   });
+  test('are read again when another one is on the list', () => {
+    const packs: RulePack[] = [...lawPacks];
+    expect(evaluate(call, context, packs).effect).toBe('allow');
+    const rule = {
+      ...safetyPack.rules[0]!,
+      id: 'HOUSE-NEVER',
+      kind: 'custom',
+      channels: ['voice'],
+      purposes: ['*'],
+    } as const;
+    packs[0] = {
+      id: 'house',
+      version: '1',
+      rules: [{ ...rule, check: () => ({ effect: 'deny', message: 'No.', remedy: 'None.' }) }],
+    };
+    expect(evaluate(call, context, packs).rules).toEqual(['HOUSE-NEVER']);
+  });
   test('a changed rule changes the hash', () => {
     const [first] = lawPacks;
     if (first === undefined) throw new Error('no pack');

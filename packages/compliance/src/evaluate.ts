@@ -118,6 +118,8 @@ function isSafety({ pack, problems }: CompiledPack): boolean {
 
 /** What is the same for every action that a list of packs judges. */
 interface Bench {
+  /** The list as it was. */
+  readonly given: readonly RulePack[];
   readonly named: Decision['packs'];
   /** The first thing that is wrong with a pack. */
   readonly broken: string | undefined;
@@ -129,17 +131,18 @@ const benches = new WeakMap<readonly RulePack[], Bench>();
 /** The safety pack cannot be left out. */
 function benchOf(packs: readonly RulePack[]): Bench {
   const known = benches.get(packs);
-  if (known !== undefined) return known;
-  const given = packs.map(compilePack);
-  const compiled = given.some(isSafety) ? given : [compilePack(safetyPack), ...given];
+  // Packs are as good as frozen, lists are not.
+  if (known?.given.length === packs.length && known.given.every((pack, at) => pack === packs[at])) return known;
+  const listed = packs.map(compilePack);
+  const compiled = listed.some(isSafety) ? listed : [compilePack(safetyPack), ...listed];
   const modelled = new Set(compiled.flatMap(({ byJurisdiction }) => [...byJurisdiction.keys()]));
   const bench = {
+    given: [...packs],
     named: compiled.map(({ pack, hash }) => ({ id: pack.id, version: pack.version, hash })),
     broken: compiled.flatMap(({ pack, problems }) => problems.map(problem => `${String(pack.id)}: ${problem}`))[0],
     docketOf: createDockets(compiled, modelled),
   };
-  // Only a list that nobody can change is remembered.
-  if (Object.isFrozen(packs)) benches.set(packs, bench);
+  benches.set(packs, bench);
   return bench;
 }
 
@@ -238,8 +241,8 @@ function evaluateInput(action: unknown, context: unknown, { named, broken, docke
  *
  * Judge twice: when the action is admitted and again right before it leaves, with fresh facts.
  *
- * @param packs usually `allPacks`, or the result of `combinePacks`. The safety pack is added when it is missing. A frozen
- * list is prepared once, which makes every further call quicker.
+ * @param packs usually `allPacks`, or the result of `combinePacks`. The safety pack is added when it is missing. A list is
+ * prepared once for as long as it lives and holds the same packs, so give the same one again.
  */
 export function evaluate(action: Action, context: Context, packs: readonly RulePack[]): Decision {
   let named: Decision['packs'] = [];

@@ -68,7 +68,7 @@ const replyWindowMs = 24 * 3_600_000;
 
 /** A judge over rule packs. `require` counts as no until somebody has done what is required. */
 export function createJudge(given: readonly RulePack[], options: JudgeOptions = {}): Judge {
-  // Frozen, the list is prepared once and not for every attempt.
+  // One list of its own for all attempts: the engine prepares it once, and nobody else can change it.
   const packs = Object.freeze([...given]);
   const { standIn = number => number } = options;
   const countsAttempts = attemptCounter(packs);

@@ -34,12 +34,15 @@ export const areaCodes: ReadonlyMap<string, AreaCode> = new Map(
 /** Zones by leading digits. */
 interface PrefixTable {
   readonly zones: ReadonlyMap<string, readonly string[]>;
-  /** Digits of the longest prefix in it. */
-  readonly longest: number;
+  /** Digits of the longest prefix that begins with this digit. */
+  readonly longest: ReadonlyMap<string, number>;
 }
 
 function tableOf(zones: ReadonlyMap<string, readonly string[]>): PrefixTable {
-  return { zones, longest: Math.max(...Array.from(zones.keys(), prefix => prefix.length)) };
+  const longest = new Map<string, number>();
+  for (const prefix of zones.keys())
+    longest.set(prefix.charAt(0), Math.max(prefix.length, longest.get(prefix.charAt(0)) ?? 0));
+  return { zones, longest };
 }
 
 const overrides = tableOf(new Map<string, readonly string[]>(Object.entries(overrideTable.overrides)));
@@ -56,7 +59,7 @@ function expandUpstream(): PrefixTable {
 }
 
 function longestPrefix({ zones, longest }: PrefixTable, digits: string): readonly string[] | undefined {
-  for (let length = Math.min(digits.length, longest); length > 0; length -= 1) {
+  for (let length = Math.min(digits.length, longest.get(digits.charAt(0)) ?? 0); length > 0; length -= 1) {
     const found = zones.get(digits.slice(0, length));
     if (found !== undefined) return found;
   }

@@ -83,6 +83,7 @@ const bare = /^["'([]*([a-z]+)["')\].,:;?!]*$/u;
 
 /** The words a token may stand for: as written, without separators, with signs read as letters. */
 function readings(token: string): readonly string[] {
+  if (!/\p{L}/u.test(token)) return [];
   const core = trimmed(token);
   const found = new Set([onlyLetters(core)]);
   if (isDisguised(core)) {

@@ -143,6 +143,22 @@ export function directoryLaws(subject: StoreSubject): void {
         expect((await store.limits.use(home.organizationId, later(60 * day), home.agentId)).actionsThisMonth).toBe(0);
         expect((await store.admit(asking(home, { now: later(60 * day) }))).outcome).toBe('admitted');
       }));
+
+    test('purges no admission that a cap of the last hour still counts, also when a month has just begun', () =>
+      inHouse(subject, async ({ store, again }) => {
+        const home = await makeHome(store, 'alpha', { maxActionsPerHour: 2 });
+        const march = new Date('2026-03-31T23:45:00.000Z');
+        for (let sent = 0; sent < 2; sent += 1) await admitted(store, asking(home, { now: march }));
+        const now = new Date('2026-04-01T00:10:00.000Z');
+        const april = await again({ runtime: at(now) });
+        await april.purge({ inbox: now, messages: now });
+        expect(await store.admit(asking(home, { now }))).toMatchObject({
+          outcome: 'limited',
+          limit: { type: 'per-hour', resetsAt: new Date('2026-04-01T00:45:00.000Z') },
+        });
+        const over = new Date('2026-04-01T00:46:00.000Z');
+        expect((await store.admit(asking(home, { now: over }))).outcome).toBe('admitted');
+      }));
   });
 
   describe('watching', () => {

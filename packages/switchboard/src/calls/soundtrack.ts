@@ -54,19 +54,20 @@ export function createSoundtrack(
     spoil: sinceMs => tape?.silenceCaller(sinceMs),
     async finish() {
       const rest = tape?.wind() ?? new Uint8Array(0);
-      if (bytes + rest.length === 0) return undefined;
-      if (reel) putAside(rest);
-      const length = reel ? bytes : rest.length;
+      const length = bytes + rest.length;
+      if (length === 0) return undefined;
       const header = wavHeader(length, sampleRate, channels);
-      const sound = reel ? await reel.play() : [rest];
       const durationSeconds = Math.round(length / (sampleRate * 2 * channels));
-      return { body: ReadableStream.from(following(header, sound)) as ReadableStream<Uint8Array>, durationSeconds };
+      if (!reel) return { body: new Uint8Array(Buffer.concat([header, rest])), durationSeconds };
+      putAside(rest);
+      const body = ReadableStream.from(following(header, await reel.play())) as ReadableStream<Uint8Array>;
+      return { body, durationSeconds };
     },
     drop: async () => reel?.drop(),
   };
 }
 
-async function* following(first: Uint8Array, rest: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
+async function* following(first: Uint8Array, rest: AsyncIterable<Uint8Array>) {
   yield first;
   yield* rest;
 }

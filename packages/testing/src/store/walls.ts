@@ -242,7 +242,7 @@ export function wallLaws(subject: StoreSubject): void {
         }
       }));
 
-    test("every method, with another organization's ids, gives nothing and changes nothing", () =>
+    test("every method, with another organization's ids, gives nothing and changes nothing", { timeout: 60_000 }, () =>
       inHouse(subject, async ({ store }) => {
         const own = await makeHome(store, 'beta');
         const theirs = await furnished(store);
@@ -257,7 +257,8 @@ export function wallLaws(subject: StoreSubject): void {
         }
         expect(await store.findToken(token.hash)).toBeUndefined();
         expect(tried.length).toBe(105);
-      }));
+      }),
+    );
   });
 }
 

@@ -39,6 +39,7 @@ const mcpHeaders = {
 const candidates = {
   echo: () => load(echo, { path: '/echo', body: message }),
   'its rows alone': () => load(floor, { path: '/floor', body: message }),
+  'its rows and parts by hand': () => load(floor, { path: '/parts', body: message }),
   'REST send': () => load(send, { path: '/api/v1/send-message', headers: { authorization }, body: message }),
   ...(process.env.NO_MCP
     ? {}

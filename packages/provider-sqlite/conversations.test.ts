@@ -9,7 +9,7 @@ import { createSqlite } from './src/index.ts';
 
 const organizationId = 'acme';
 const runtime = systemRuntime();
-const keyOf = (contact: number) => createHash('sha256').update(String(contact)).digest('base64url');
+const keyOf = (contact: number) => createHash('sha256').update(String(contact)).digest('hex').slice(0, 40);
 
 let folder: string;
 let stores: Store[];

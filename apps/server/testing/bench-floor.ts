@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { systemRuntime } from '@buttdial/core';
 import { createSqlite } from '@buttdial/provider-sqlite';
 import { Hono } from 'hono';
+import { createParts } from './bench-parts.ts';
 
 const Database = createRequire(new URL('../../../packages/provider-sqlite/package.json', import.meta.url))(
   'better-sqlite3',
@@ -11,21 +12,34 @@ const Database = createRequire(new URL('../../../packages/provider-sqlite/packag
 const runtime = systemRuntime();
 
 /**
- * The least that any send can cost here: the rows that a send must leave behind, in the store's own tables and in two shared
- * commits (before the vendor is asked, and after), by hand, with no check, no limit, no judge, no sealing and no log.
+ * The least that any send can cost here. `/floor`: the rows that a send must leave behind, in the store's own tables and in two
+ * shared commits (before the vendor is asked, and after), by hand, with no check, no limit, no judge, no sealing and no log.
+ * `/parts`: the same rows, and everything else that a send owes, by hand as well.
  */
 export async function floorApp(dataDir: string): Promise<Hono> {
   const file = join(dataDir, 'floor.db');
   await (await createSqlite({ file }, runtime).store.open()).close();
   const rows = createRows(file);
-  return new Hono().post('/floor', async context => {
-    const { to } = await context.req.json();
-    const id = runtime.newId();
-    await rows.admit(id, to);
-    await rows.settle(id);
-    return context.json({ success: true, messageId: id, status: 'sent' });
-  });
+  const parts = createParts();
+  const answerOf = (id: string) => ({ success: true, messageId: id, status: 'sent' });
+  return new Hono()
+    .post('/floor', async context => {
+      const { to } = await context.req.json();
+      const id = runtime.newId();
+      await rows.admit(id, to, `${to}-of-a-contact-key-as-long-as-ours`);
+      await rows.settle(id, decision);
+      return context.json(answerOf(id));
+    })
+    .post('/parts', async context => {
+      const id = runtime.newId();
+      const made = parts.carryOut(id, await context.req.json());
+      await rows.admit(id, made.to, made.key);
+      await rows.settle(id, made.decision);
+      return context.json(answerOf(id), 200, parts.headers);
+    });
 }
+
+const decision = JSON.stringify({ effect: 'allow', ruleIds: [], citations: [], json: 'x'.repeat(200) });
 
 function createRows(file: string) {
   const connection = new Database(file);
@@ -48,7 +62,6 @@ function createRows(file: string) {
        updated_at = ?, lease_owner = null, lease_until = null, sealed_body = null where id = ?`,
   );
   const hash = randomBytes(32).toString('hex');
-  const decision = JSON.stringify({ effect: 'allow', ruleIds: [], citations: [], json: 'x'.repeat(200) });
   const bringIn = connection.prepare(
     `insert into conversations select substr(contact_key, 1, 11), position from messages where position > ? and position <= ?
        order by 1, 2`,
@@ -68,11 +81,11 @@ function createRows(file: string) {
     );
   };
   return {
-    admit: (id: string, to: string) =>
+    admit: (id: string, to: string, key: string) =>
       commit(() => {
         const at = runtime.now().getTime();
         admitted += 1;
-        message.run(id, to, `${to}-of-a-contact-key-as-long-as-ours`, randomBytes(96), at, at, at, at, at + 60_000);
+        message.run(id, to, key, randomBytes(96), at, at, at, at, at + 60_000);
         if (at !== lastAt) {
           admission.run(1, admitted, at);
           admission.run(2, admitted, at);
@@ -84,11 +97,11 @@ function createRows(file: string) {
         }
         note('message.admitted', id, at);
       }),
-    settle: (id: string) =>
+    settle: (id: string, decided: string) =>
       commit(() => {
         const at = runtime.now().getTime();
         note('message.sent', id, at);
-        sent.run(`SM${id}`, decision, at, at, id);
+        sent.run(`SM${id}`, decided, at, at, id);
       }),
   };
 }

@@ -19,7 +19,7 @@ export interface Conversations {
 /** Messages that are remembered before they are brought in, and that are brought in at a time. */
 const portion = 4_096;
 
-// 66 bits of a hash.
+// 44 bits of a keyed hash: nobody can aim at sharing them, and among a million contacts hardly two do.
 const contactLength = 11;
 /** The part of a contact key that `conversations` holds. */
 export const contactOf = (key: string): string => key.slice(0, contactLength);

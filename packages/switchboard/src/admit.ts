@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type Admission, ButtdialError, type LimitReached, type Line, type MessageRecord } from '@buttdial/core';
+import {
+  type Admission,
+  type AdmitRequest,
+  ButtdialError,
+  type LimitReached,
+  type Line,
+  type MessageRecord,
+} from '@buttdial/core';
 import { auditBody } from './audit.ts';
 import { warnOfBudgets } from './budget-warnings.ts';
 import type { Draft } from './compose.ts';
@@ -37,19 +44,15 @@ export async function admitMessage(deps: Deps, courier: Courier, message: Admitt
       if (message.sendAt) return admission.message;
       // While a warning was written down, more may have become known. Awaited here: a promise that is answered with a promise
       // takes three turns.
-      return await courier.dispatch(admission.message, message.outgoing, admission.nearing ? undefined : admission.facts);
+      return await courier.dispatch(
+        admission.message,
+        message.outgoing,
+        admission.nearing ? undefined : admission.facts,
+      );
     case 'duplicate':
       return settled(deps, admission.message, message.caller.signal);
     case 'limited':
-      deps.alarm?.(message.scope.organizationId, {
-        key: `limit ${message.scope.agentId} ${admission.limit.type}`,
-        auditBody: auditBody({
-          event: 'limit.reached',
-          actor: 'system',
-          target: admission.limit.type.startsWith('org') ? message.scope.organizationId : message.scope.agentId,
-          details: { limit: admission.limit.type, max: admission.limit.max },
-        }),
-      });
+      alarmOf(deps, message.scope, admission.limit);
       throw limitExceeded(deps, admission.limit);
     case 'conflict':
       throw new ButtdialError('conflict', 'This idempotency key was used for another message.', {
@@ -67,6 +70,18 @@ export async function admitMessage(deps: Deps, courier: Courier, message: Admitt
         remedy: 'Provision the agent again.',
       });
   }
+}
+
+function alarmOf(deps: Deps, { organizationId, agentId }: AgentScope, { type, max }: LimitReached): void {
+  deps.alarm?.(organizationId, {
+    key: `limit ${agentId} ${type}`,
+    auditBody: auditBody({
+      event: 'limit.reached',
+      actor: 'system',
+      target: type.startsWith('org') ? organizationId : agentId,
+      details: { limit: type, max },
+    }),
+  });
 }
 
 async function admit(
@@ -95,12 +110,7 @@ async function admit(
     ...(idempotencyKey === undefined
       ? {}
       : { idempotency: { key: idempotencyKey, fingerprint: fingerprintOf(sameAs ?? body, draft, sendAt) } }),
-    ...(sendAt
-      ? {}
-      : {
-          claim: { owner: deps.settings.owner, leaseMs: deps.settings.courier.leaseMs },
-          facts: factsQueryOf({ ...scope, ...recipient }, now),
-        }),
+    ...(sendAt ? {} : atOnce(deps, { ...scope, ...recipient }, now)),
     auditBody: auditBody({
       event: 'message.admitted',
       actor: caller.principal,
@@ -110,6 +120,16 @@ async function admit(
   });
   deps.failpoint?.('after-admit');
   return admission;
+}
+
+type Recipient = Parameters<typeof factsQueryOf>[0];
+
+/** This server sends it itself, and will need to know what speaks against that. */
+function atOnce({ settings }: Deps, recipient: Recipient, now: Date): Pick<AdmitRequest, 'claim' | 'facts'> {
+  return {
+    claim: { owner: settings.owner, leaseMs: settings.courier.leaseMs },
+    facts: factsQueryOf(recipient, now),
+  };
 }
 
 // What vendors take for a verification, besides what carries it.

@@ -110,23 +110,20 @@ function opened(deps: Deps, item: OutboxItem): Outgoing {
 
 interface Attempted {
   readonly outgoing: Outgoing;
-  /** As fresh as if they were asked for now. */
+  /** As fresh as if they were asked for now: of no use once anything was awaited. */
   readonly facts: Facts | undefined;
 }
 
 /** One attempt: facts, judge, send, settle. */
-async function attempt(
-  deps: Posting,
-  item: MessageRecord,
-  { outgoing, facts: fresh }: Attempted,
-): Promise<MessageRecord> {
+async function attempt(deps: Posting, item: MessageRecord, given: Attempted): Promise<MessageRecord> {
+  const { outgoing } = given;
   const screening = screenOutgoing(deps, outgoing);
   const screened = screening instanceof Promise ? await screening : screening;
   if (screened === 'held') return settle(deps, item, heldBack(deps, item));
   const looked = senderOf(deps, item);
   const sender = looked && (await looked);
-  const isFresh = fresh && !looked && screened === screening;
-  const facts = isFresh ? fresh : await deps.store.facts(factsQueryOf(item, deps.runtime.now()));
+  const known = looked || screened !== screening ? undefined : given.facts;
+  const facts = known ?? (await deps.store.facts(factsQueryOf(item, deps.runtime.now())));
   const now = deps.runtime.now();
   const intent = intentOf(item, outgoing, { flags: screened.flags, sender });
   const { decision, record } = deps.judge(intent, withOthers(facts, item.id), now);

@@ -132,6 +132,17 @@ describe('conversations', () => {
     }
   });
 
+  test('of thousands tell the newest attempts, from either side of the mark', async () => {
+    const store = await furnished();
+    await fill(store, 1);
+    const { id, facts } = await admit(store, 0);
+    expect(facts.underWay.map(each => each.messageId)).toEqual([id]);
+    expect(facts.attempts).toHaveLength(199);
+    const newest = await store.messages.list(organizationId, { contactKey: keyOf(0) }, { limit: 50 });
+    const oldestOfThem = newest.at(-1)?.createdAt.getTime() ?? 0;
+    expect(facts.attempts.filter(each => each.at.getTime() >= oldestOfThem).length).toBeGreaterThanOrEqual(49);
+  });
+
   test('of keys that begin alike are told apart', async () => {
     const store = await furnished();
     const [one, two] = ['the-same-beginning-1', 'the-same-beginning-2'];

@@ -51,26 +51,33 @@ function createAttempts(connection: Connection, conversations: Conversations) {
     'm.channel, m.purpose, coalesce(m.attempted_at, m.updated_at) as at, iif(m.attempted_at is null, m.id, null) as messageId';
   const theirs = `m.organization_id = cast(? as text) and m.contact_key = cast(? as text)
     and (m.attempted_at >= cast(? as integer) or (m.attempted_at is null and m.state = 'sending'))`;
+  const newest = `order by at desc limit ${mostAttempts}`;
   const older = connection.prepare(
     `select ${columns} from (select position from conversations where contact = ${contactWords('cast(? as text)')}
-       order by position desc limit ${mostMessages}) c cross join messages m on m.position = c.position where ${theirs}`,
+       order by position desc limit cast(? as integer)) c cross join messages m on m.position = c.position where ${theirs} ${newest}`,
   );
   const recent = connection.prepare(
-    `select ${columns} from messages m where m.position = cast(? as integer) and ${theirs}`,
+    `select ${columns} from json_each(?) p cross join messages m on m.position = p.value where ${theirs} ${newest}`,
   );
   return (batch: Batch, { organizationId, contactKey, now }: FactsQuery, own?: HeldRow): readonly AttemptRow[] => {
     const since = now.getTime() - rememberedMs;
-    const rows = older.all(contactKey, organizationId, contactKey, since) as AttemptRow[];
-    for (const position of conversations.recent(batch, contactKey)) {
-      const isOwn = position === own?.position;
-      const row = isOwn ? begun(own) : recent.get(position, organizationId, contactKey, since);
-      if (row) rows.push(row as AttemptRow);
-    }
+    const positions = conversations.recent(batch, contactKey).slice(-mostMessages);
+    const rows = older.all(
+      contactKey,
+      mostMessages - positions.length,
+      organizationId,
+      contactKey,
+      since,
+    ) as AttemptRow[];
+    // The message itself, admitted just now, need not be read to be known; to most contacts it is the only one.
+    const others = positions.filter(position => position !== own?.position);
+    if (others.length > 0)
+      rows.push(...(recent.all(JSON.stringify(others), organizationId, contactKey, since) as AttemptRow[]));
+    if (own && others.length < positions.length) rows.push(begun(own));
     return rows.length < 2 ? rows : rows.sort((a, b) => b.at - a.at).slice(0, mostAttempts);
   };
 }
 
-/** A message that was admitted just now need not be read to be known. */
 function begun({ channel, purpose, updated_at: at, id: messageId }: HeldRow): AttemptRow {
   return { channel, purpose, at, messageId };
 }

@@ -2,8 +2,8 @@ import type { LanguagePart } from '@buttdial/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { spokenModel } from '../../test/models.ts';
+import { outbound as settings } from '../../test/settings.ts';
 import { all, virtualRuntime } from '../../test/world.ts';
-import type { CallSettings } from '../session/state.ts';
 import { agentBrain } from './agent.ts';
 import type { BrainContext, BrainPart, CallerTurn, TextBrain } from './brain.ts';
 import { fallback } from './fallback.ts';
@@ -12,15 +12,6 @@ import { withGuardrails } from './guardrails.ts';
 import { llmBrain, missionInstructions } from './llm.ts';
 import { scriptBrain } from './script.ts';
 
-const settings: CallSettings = {
-  direction: 'outbound',
-  language: 'en-US',
-  callerIdentity: 'Ada',
-  disclose: true,
-  voicemail: { policy: 'hang-up' },
-  maxDurationMs: 300_000,
-  ringMs: 30_000,
-};
 const context: BrainContext = { callId: 'c-1', settings };
 const turn = (text: string, sequence = 1): CallerTurn => ({ text, language: 'en-US', sequence });
 const { signal } = new AbortController();

@@ -4,25 +4,17 @@ import { createFarEnd, slowSocketPair } from '../../test/line.ts';
 import { modemRealtime } from '../../test/models.ts';
 import { mediaElsewhere } from '../../test/remote.ts';
 import { modemVoice } from '../../test/services.ts';
+import { inbound } from '../../test/settings.ts';
 import { mulberry32, virtualRuntime } from '../../test/world.ts';
 import { decodeMulaw } from '../audio/g711.ts';
 import { readModem } from '../audio/modem.ts';
 import { roamingSpeaker } from '../remote/speaker.ts';
 import { startCall } from '../session/session.ts';
-import type { CallSettings } from '../session/state.ts';
 import { mediaDialects } from '../wire/accept.ts';
 import { openMedia } from '../wire/media.ts';
 import type { RecordingConsent } from './consent.ts';
 
-const settings: CallSettings = {
-  direction: 'inbound',
-  language: 'en-US',
-  callerIdentity: 'Ada',
-  disclose: true,
-  voicemail: { policy: 'hang-up' },
-  maxDurationMs: 3_600_000,
-  ringMs: 30_000,
-};
+const settings = { ...inbound, maxDurationMs: 3_600_000 };
 const disclosure = 'Hello, you are speaking with an AI assistant.';
 
 interface How {

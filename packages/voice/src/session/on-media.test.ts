@@ -5,33 +5,46 @@ import { createFarEnd, slowSocketPair } from '../../test/line.ts';
 import { spokenModel } from '../../test/models.ts';
 import { notice, withNotice } from '../../test/notice.ts';
 import { modemEars, modemVoice } from '../../test/services.ts';
+import { inbound } from '../../test/settings.ts';
 import { virtualRuntime } from '../../test/world.ts';
 import { decodeMulaw } from '../audio/g711.ts';
 import { readModem } from '../audio/modem.ts';
 import { llmBrain } from '../brains/llm.ts';
 import { createPipeline } from '../pipeline/pipeline.ts';
 import { acceptSocket, mediaDialects } from '../wire/accept.ts';
-import { startCall } from './session.ts';
-import type { CallSettings } from './state.ts';
+import { type CallSession, startCall } from './session.ts';
 import { textSpeaker } from './text-speaker.ts';
 
-const inbound: CallSettings = {
-  direction: 'inbound',
-  language: 'en-US',
-  callerIdentity: 'Ada',
-  disclose: true,
-  voicemail: { policy: 'hang-up' },
-  maxDurationMs: 300_000,
-  ringMs: 30_000,
-};
 const inboundDisclosure = 'Hello, you are speaking with an AI assistant.';
+
+/** A line over raw audio on which somebody calls, heard and spoken to by modem. */
+function onMedia() {
+  const runtime = virtualRuntime();
+  const { ours, theirs } = slowSocketPair(runtime, () => 25);
+  const farEnd = createFarEnd(runtime, theirs);
+  const caller = createCaller(runtime, farEnd);
+  const services = { transcription: modemEars(), speech: modemVoice(runtime), voice: 'm', language: 'en-US' };
+  return {
+    runtime,
+    farEnd,
+    caller,
+    lift: (transport: MediaTransport) => createPipeline({ runtime, transport, ...services }),
+    hangUp: async () => theirs.close(),
+    /** Until whoever calls has heard who speaks. */
+    async connect(session: CallSession) {
+      farEnd.carrier.start({ streamId: 'MZ1', callVendorId: 'CA1', parameters: {} });
+      caller.start();
+      const accepting = acceptSocket(ours, mediaDialects.twilio);
+      await runtime.advance(100);
+      session.attach(await accepting);
+      await runtime.advance(2500);
+    },
+  };
+}
 
 describe('a session on a media line', () => {
   it('talks with a language model, and remembers what was heard', async () => {
-    const runtime = virtualRuntime();
-    const { ours, theirs } = slowSocketPair(runtime, () => 25);
-    const farEnd = createFarEnd(runtime, theirs);
-    const caller = createCaller(runtime, farEnd);
+    const { runtime, farEnd, caller, lift, hangUp, connect } = onMedia();
     const answers: (string | LanguagePart[])[] = [
       'We have soup, bread, and a very long list of other dishes.',
       [
@@ -46,21 +59,15 @@ describe('a session on a media line', () => {
     ];
     const model = spokenModel(runtime, () => answers.shift() ?? '', 5);
     const brain = llmBrain({ runtime, model, instructions: 'Take orders.', speaksFirst: false });
-    const services = { transcription: modemEars(), speech: modemVoice(runtime), voice: 'm', language: 'en-US' };
-    const speaker = textSpeaker(brain, { lift: transport => createPipeline({ runtime, transport, ...services }) });
+    const speaker = textSpeaker(brain, { lift });
     const session = startCall({
       id: 'c-2',
       runtime,
       settings: inbound,
       speaker,
-      line: { hangUp: async () => theirs.close() },
+      line: { hangUp },
     });
-    farEnd.carrier.start({ streamId: 'MZ1', callVendorId: 'CA1', parameters: {} });
-    caller.start();
-    const accepting = acceptSocket(ours, mediaDialects.twilio);
-    await runtime.advance(100);
-    session.attach(await accepting);
-    await runtime.advance(2500);
+    await connect(session);
     expect(readModem(decodeMulaw(farEnd.playedSince()))).toBe(inboundDisclosure);
     caller.say('what is there');
     await runtime.advance(2200);
@@ -82,21 +89,11 @@ describe('a session on a media line', () => {
     expect(session.snapshot().gapsMs).toHaveLength(2);
     expect(session.snapshot().transcript.at(-1)?.text).toBe('Goodbye.');
   });
+
   it('lets nobody cut what must be heard, also while it waits behind what can be cut', async () => {
-    const runtime = virtualRuntime();
-    const { ours, theirs } = slowSocketPair(runtime, () => 25);
-    const farEnd = createFarEnd(runtime, theirs);
-    const caller = createCaller(runtime, farEnd);
-    const services = { transcription: modemEars(), speech: modemVoice(runtime), voice: 'm', language: 'en-US' };
-    const lift = (transport: MediaTransport) => createPipeline({ runtime, transport, ...services });
-    const line = { hangUp: async () => theirs.close() };
-    const session = startCall({ id: 'c-4', runtime, settings: inbound, speaker: withNotice(lift), line });
-    farEnd.carrier.start({ streamId: 'MZ1', callVendorId: 'CA1', parameters: {} });
-    caller.start();
-    const accepting = acceptSocket(ours, mediaDialects.twilio);
-    await runtime.advance(100);
-    session.attach(await accepting);
-    await runtime.advance(2500);
+    const { runtime, farEnd, caller, lift, hangUp, connect } = onMedia();
+    const session = startCall({ id: 'c-4', runtime, settings: inbound, speaker: withNotice(lift), line: { hangUp } });
+    await connect(session);
     caller.say('what is there');
     await runtime.advance(2000);
     caller.say('stop right there');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { notice, withNotice } from '../../test/notice.ts';
+import { inbound, outbound as settings } from '../../test/settings.ts';
 import { socketPair, virtualRuntime } from '../../test/world.ts';
 import { scriptBrain } from '../brains/script.ts';
 import { acceptSocket, mediaDialects } from '../wire/accept.ts';
@@ -7,20 +8,9 @@ import { openRelay, openRelayCarrier, type RelayCarrierEvent } from '../wire/rel
 import type { CallLine } from './line.ts';
 import { createReports } from './reports.ts';
 import { type CallOptions, startCall } from './session.ts';
-import type { CallSettings } from './state.ts';
 import { textSpeaker } from './text-speaker.ts';
 import type { CallUpdate } from './updates.ts';
 
-const settings: CallSettings = {
-  direction: 'outbound',
-  language: 'en-US',
-  callerIdentity: 'Ada',
-  disclose: true,
-  voicemail: { policy: 'hang-up' },
-  maxDurationMs: 300_000,
-  ringMs: 30_000,
-};
-const inbound: CallSettings = { ...settings, direction: 'inbound' };
 const disclosure = 'Hello, this is an AI assistant calling for Ada.';
 const inboundDisclosure = 'Hello, you are speaking with an AI assistant.';
 const setup = {
